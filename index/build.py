@@ -1,0 +1,141 @@
+"""Building an index: corpus → a new generation, probed and switched to; an unchanged corpus is not rebuilt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from index import store
+from index.corpus import CorpusDocument, fingerprint, load_corpus
+from index.document import Clause, Document, Passage
+from index.embedding import Embedder, Vectors
+from index.generation import Generations
+from index.lexical import FtsLexicalIndex
+from index.library import CHROMA_FOLDER
+from index.passages import passages
+from index.probe import probe_in_child
+from index.vectors import ChromaVectorIndex
+
+EMBED_BATCH = 512
+
+
+class Step(StrEnum):
+    """The steps of a build, in order; the names that a progress bar shows."""
+
+    READ = "读取文件"
+    STORE = "写入条款"
+    EMBED = "计算向量"
+    VECTORS = "写入向量"
+    PROBE = "自检"
+    PUBLISH = "发布"
+    SWITCH = "切换"
+
+
+Report = Callable[[Step, int, int], None]
+"""Called with the step, and how much of how much of it is done."""
+
+
+def silent(step: Step, done: int, total: int) -> None:
+    """Report to nobody."""
+
+
+def generation_name(corpus: Path, embedder: Embedder) -> str:
+    """Name the index of this corpus, embedder and code: equal names mean equal indexes."""
+    parts = [fingerprint(corpus), embedder.fingerprint, _code_version()]
+    return "g-" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:20]
+
+
+def build_index(
+    corpus: Path, generations: Generations, embedder: Embedder, *, rebuild: bool = False, report: Report = silent
+) -> str:
+    """Make the index of `corpus` the serving one, building it where it is missing, and return its name.
+
+    Raises `CorpusError` or `IndexBuildError`; then nothing is left behind and what served before goes on serving.
+    """
+    name = generation_name(corpus, embedder)
+    if not rebuild and generations.current() == name:
+        return name
+    with generations.builder():
+        if not rebuild and generations.path(name).is_dir():
+            generations.switch(name)  # an earlier corpus came back, or another process was faster
+            return name
+        with generations.workspace() as folder:
+            _write(corpus, folder, embedder, _serving_store(generations), report)
+            report(Step.PROBE, 0, 1)
+            probe_in_child(folder)
+            report(Step.PUBLISH, 0, 1)
+            generations.publish(folder, name)
+        report(Step.SWITCH, 0, 1)
+        generations.switch(name)
+        report(Step.SWITCH, 1, 1)
+    return name
+
+
+def _write(corpus: Path, folder: Path, embedder: Embedder, old_store: Path | None, report: Report) -> None:
+    """Write store, lexical index and vectors of the corpus into `folder`."""
+    documents = load_corpus(corpus, lambda done, total: report(Step.READ, done, total))
+    cut = passages(c for d in documents for c in d.clauses)
+    report(Step.STORE, 0, 1)
+    connection = store.create(folder / store.FILE_NAME)
+    try:
+        with connection:
+            store.write_facts(connection, {"embedder": embedder.name, "embedder_fingerprint": embedder.fingerprint})
+            store.write_documents(connection, documents)
+            FtsLexicalIndex.build(connection, ((c, d.document) for d in documents for c in d.clauses))
+        digests, vectors = _embed(cut, documents, embedder, old_store, report)
+        with connection:
+            store.write_passages(connection, cut, digests, vectors)
+    finally:
+        connection.close()
+    report(Step.VECTORS, 0, len(cut))
+    ChromaVectorIndex.build(
+        folder / CHROMA_FOLDER,
+        [p.id for p in cut],
+        vectors,
+        [p.clause_id.partition(":")[0] for p in cut],
+        lambda done: report(Step.VECTORS, done, len(cut)),
+    )
+
+
+def _embed(
+    cut: Sequence[Passage],
+    documents: Sequence[CorpusDocument],
+    embedder: Embedder,
+    old_store: Path | None,
+    report: Report,
+) -> tuple[list[bytes], Vectors]:
+    """Return digests and vectors of the passages, embedding only those that the old store does not know."""
+    clauses = {c.id: (c, d.document) for d in documents for c in d.clauses}
+    texts = [embedded_text(p, *clauses[p.clause_id]) for p in cut]
+    digests = [hashlib.sha256(f"{embedder.fingerprint}\0{t}".encode()).digest() for t in texts]
+    known = store.known_vectors(old_store) if old_store else {}
+    new = [i for i, digest in enumerate(digests) if digest not in known]
+    for at in range(0, len(new), EMBED_BATCH):
+        part = new[at : at + EMBED_BATCH]
+        known.update(zip([digests[i] for i in part], embedder.encode_documents([texts[i] for i in part]), strict=True))
+        report(Step.EMBED, at + len(part), len(new))
+    return digests, np.stack([known[d] for d in digests])
+
+
+def embedded_text(passage: Passage, clause: Clause, document: Document) -> str:
+    """What is embedded for a passage: its text under the title of its document and the headings above it."""
+    return "\n".join((document.title, *clause.headings, passage.text))
+
+
+def _serving_store(generations: Generations) -> Path | None:
+    current = generations.current()
+    return generations.path(current) / store.FILE_NAME if current else None
+
+
+@cache
+def _code_version() -> str:
+    """Digest of this package's sources: code that reads a corpus in another way makes another index."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,100 @@
+"""Embedders: text → unit vectors. One seam, one implementation over sentence-transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import IndexBuildError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+DEFAULT_MODEL = Path(__file__).resolve().parent / "models" / "static-zh-law"
+
+
+class Embedder(Protocol):
+    """What the index needs of an embedder."""
+
+    @property
+    def name(self) -> str:
+        """The model as a person knows it."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model and its content: vectors of different fingerprints are never compared."""
+        ...
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape (len(texts), dimension)."""
+        ...
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, of shape (dimension,)."""
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, by local path or by name; the shipped static model by default.
+
+    The model is loaded at first use. Raises `IndexBuildError` in Chinese where it cannot be.
+    """
+
+    def __init__(self, model: str | Path | None = None) -> None:
+        self.model_name = str(model or DEFAULT_MODEL)
+
+    @property
+    def name(self) -> str:
+        """The name given, or the folder's for a local model."""
+        return Path(self.model_name).name if Path(self.model_name).is_dir() else self.model_name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over a local model's files, or over the name of a remote one."""
+        path = Path(self.model_name)
+        digest = hashlib.sha256(b"" if path.is_dir() else self.model_name.encode())
+        if path.is_dir():
+            for file in sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".md"):
+                digest.update(file.relative_to(path).as_posix().encode())
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+        return digest.hexdigest()
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        local = Path(self.model_name).is_dir()
+        if local:  # a model at hand never asks the network for anything
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            model = SentenceTransformer(self.model_name, device="cpu", local_files_only=local, trust_remote_code=False)
+        except (OSError, ValueError, RuntimeError, ImportError) as error:
+            raise IndexBuildError(
+                f"无法载入向量模型 {self.model_name}。请核对设置 POLICY_EMBEDDER；没有外网时请填本机上的模型文件夹。"
+            ) from error
+        return model
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedder.encode_documents`."""
+        return self._normal(self._model.encode_document(list(texts), show_progress_bar=False, batch_size=64))
+
+    def encode_query(self, text: str) -> Vectors:
+        """See `Embedder.encode_query`."""
+        return self._normal(self._model.encode_query([text], show_progress_bar=False)).reshape(-1)
+
+    @staticmethod
+    def _normal(vectors: Any) -> Vectors:
+        """Unit length; a text with no known piece has no direction and stays the zero vector."""
+        array = np.nan_to_num(np.asarray(vectors, dtype=np.float32))
+        norms = np.linalg.norm(array, axis=1, keepdims=True)
+        unit: Vectors = np.divide(array, norms, out=np.zeros_like(array), where=norms > 0)
+        return unit

@@ -1,0 +1,113 @@
+"""Generations: every build of an index is a new folder named by its content, and `CURRENT` says which one serves.
+
+    <home>/index/CURRENT                 one line, the name of the serving generation
+    <home>/index/generations/<name>/     library.sqlite and chroma/, never changed once published
+    <home>/index/building-*/             a build under way, or what a killed one left
+    <home>/index/build.lock              held by the one builder
+
+A generation is published by two renames, each atomic: the finished folder into `generations`, then `CURRENT`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import IndexBuildError
+
+KEPT = 2  # generations: the serving one, and the one that readers may still have open
+LOCK_TIMEOUT = 600.0  # seconds to wait for another builder
+
+
+class Generations:
+    """The folder of generations below a home."""
+
+    def __init__(self, home: Path) -> None:
+        self.root = home / "index"
+        self._published = self.root / "generations"
+        self._pointer = self.root / "CURRENT"
+
+    def path(self, name: str) -> Path:
+        """Where the generation of that name stands, or would stand."""
+        return self._published / name
+
+    def current(self) -> str | None:
+        """Name of the serving generation; `None` before the first build."""
+        try:
+            name = self._pointer.read_text(encoding="ascii").strip()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return None
+        return name if name and self.path(name).is_dir() else None
+
+    @contextmanager
+    def builder(self) -> Iterator[None]:
+        """Be the only builder; what a killed one left is removed. Raises `IndexBuildError` after a long wait."""
+        self._make(self._published)
+        try:
+            with FileLock(self.root / "build.lock", timeout=LOCK_TIMEOUT):
+                for leftover in self.root.glob("building-*"):
+                    shutil.rmtree(leftover, ignore_errors=True)
+                yield
+        except Timeout as error:
+            raise IndexBuildError("另一个进程正在建立索引，等候超时。请稍后重试。") from error
+
+    @contextmanager
+    def workspace(self) -> Iterator[Path]:
+        """A folder to build in, removed again if the build fails."""
+        folder = Path(tempfile.mkdtemp(prefix="building-", dir=self.root))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, folder: Path, name: str) -> None:
+        """Make a finished, probed folder durable under its name. It does not serve yet."""
+        sync_tree(folder)
+        target = self.path(name)
+        if target.exists():
+            shutil.rmtree(target)
+        folder.rename(target)
+        _sync(self._published)
+
+    def switch(self, name: str) -> None:
+        """Let the generation `name` serve, and drop those that no reader needs any more."""
+        draft = self._pointer.with_suffix(".new")
+        draft.write_text(name + "\n", encoding="ascii")
+        _sync(draft)
+        previous = self.current()
+        os.replace(draft, self._pointer)
+        _sync(self.root)
+        self._prune({name, previous})
+
+    def _prune(self, keep: set[str | None]) -> None:
+        others = [p for p in self._published.iterdir() if p.name not in keep]
+        others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
+        for folder in others[max(0, KEPT - len(keep - {None})) :]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _make(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise IndexBuildError(f"无法在 {folder} 写入索引。请核对设置 POLICY_HOME 及其写入权限。") from error
+
+
+def sync_tree(folder: Path) -> None:
+    """Flush every file and folder below `folder` to the disk."""
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

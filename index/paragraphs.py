@@ -1,0 +1,159 @@
+"""Lines → paragraphs: what page breaks cut is joined, and the frame（题头、主送、落款）is told from the body.
+
+Official documents stand in a frame: letterhead, number, title, addressee; then the body; then signature and date. A
+covering letter, the document that it carries and attachments are blocks, each with a frame of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.marks import Mark, Style, read_division, read_mark
+
+HEADING_LIMIT = 50
+COMMA_HEADING_LIMIT = 20
+SIGNATURE_LIMIT = 30
+SIGNATURE_LINES = 3
+
+_CLOSERS = "”’）》)」』〕]"
+_TERMINALS = "。！？；：!?;:…"
+_ORGANISATION = r"(?:总工会|工会|委员会|部门|单位|办公室|办公厅|厅|局|部|院|公司|政府|联合会|中心)"
+_ADDRESSEE = re.compile(rf"(?:各[^。]*|[^。，；]{{2,40}}{_ORGANISATION})[：:]")
+_DATE = (
+    r"[0-9二〇○零一三四五六七八九]{4}\s*年\s*[0-9一二三四五六七八九十]{1,3}\s*月\s*[0-9一二三四五六七八九十]{1,3}\s*日"
+)
+DATE_LINE = re.compile(rf"[^。；：，、]{{0,30}}?[（(]?{_DATE}[)）]?\s*(?:印发)?")
+_ANNEX_LINE = re.compile(r"附件?\s*[一二三四五六七八九十0-9]{0,3}\s*[：:]?")
+_ORGANISATION_LINE = re.compile(rf"[^。；：，、]{{2,28}}{_ORGANISATION}")
+
+
+class Role(StrEnum):
+    """What a paragraph is to the document."""
+
+    FRAME = "frame"
+    DIVISION = "division"
+    BODY = "body"
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph of the served text: its role, the block it belongs to, and the number mark that it opens with."""
+
+    text: str
+    role: Role
+    block: int
+    mark: Mark | None = None
+    opens_clause: bool = False
+
+
+def assemble(lines: Sequence[str]) -> list[Paragraph]:
+    """Turn clean lines into paragraphs in order; no character is changed, only line ends inside paragraphs vanish."""
+    return _Assembly(lines).run()
+
+
+def is_law(lines: Sequence[str]) -> bool:
+    """Whether the lines are numbered by articles（第一条 …）."""
+    numbers = [
+        m.number for line in lines if line.startswith("第") and (m := read_mark(line)) and m.style is Style.ARTICLE
+    ]
+    return len(numbers) >= 2 and 1 in numbers
+
+
+def is_closed(text: str) -> bool:
+    """Whether a paragraph may end here: sentence punctuation, closing quotes and brackets aside."""
+    return text.rstrip(_CLOSERS)[-1:] in set(_TERMINALS)
+
+
+class _Assembly:
+    """One pass over the lines with two states, in the frame and in the body."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.law = is_law(lines)
+        self.paragraphs: list[Paragraph] = []
+        self.block = 0
+        self.in_body = False
+        self.last_number: dict[Style, int] = {}
+
+    def run(self) -> list[Paragraph]:
+        for i, line in enumerate(self.lines):
+            if self.in_body:
+                self._body_line(i, line)
+            else:
+                self._frame_line(i, line)
+        return self.paragraphs
+
+    def _frame_line(self, i: int, line: str) -> None:
+        if self.law and read_division(line):
+            self._add(line, Role.DIVISION)
+            return
+        mark = read_mark(line)
+        begins = self._opens_clause(mark) if mark and mark.number <= 1 else False
+        if not begins and (not is_closed(line) or _ADDRESSEE.fullmatch(line) or DATE_LINE.fullmatch(line)):
+            self._add(line, Role.FRAME)
+            return
+        self.in_body = True
+        self.last_number.clear()
+        self._add(line, Role.BODY, mark)
+
+    def _body_line(self, i: int, line: str) -> None:
+        if DATE_LINE.fullmatch(line) or _ANNEX_LINE.fullmatch(line):
+            self._leave_body()
+            self._add(line, Role.FRAME)
+            return
+        if self.law and read_division(line):
+            self._add(line, Role.DIVISION)
+            return
+        if self._is_signature(i):
+            self._add(line, Role.FRAME)
+            return
+        mark = read_mark(line)
+        previous = self.paragraphs[-1]
+        continues = previous.role is Role.BODY and not is_closed(previous.text) and not _is_heading(previous)
+        if continues and not (mark and self._follows(mark)):
+            previous.text += line
+            return
+        self._add(line, Role.BODY, mark)
+
+    def _add(self, line: str, role: Role, mark: Mark | None = None) -> None:
+        opens = role is Role.BODY and mark is not None and self._opens_clause(mark)
+        if mark and role is Role.BODY:
+            self.last_number[mark.style] = mark.number
+        self.paragraphs.append(Paragraph(line, role, self.block, mark if role is Role.BODY else None, opens))
+
+    def _leave_body(self) -> None:
+        self.in_body = False
+        self.block += 1
+
+    def _opens_clause(self, mark: Mark) -> bool:
+        """In laws only articles are clauses; numbered items belong to their article."""
+        return (mark.style is Style.ARTICLE) == self.law
+
+    def _follows(self, mark: Mark) -> bool:
+        """Whether the number is one that may come next; else a line that page-breaks cut merely looks numbered."""
+        return mark.number == 1 or mark.number == self.last_number.get(mark.style, 0) + 1
+
+    def _is_signature(self, i: int) -> bool:
+        """A short line without a full stop after a finished paragraph, with a date below it or the end of the text."""
+        if self.paragraphs[-1].role is Role.BODY and not is_closed(self.paragraphs[-1].text):
+            return False
+        ahead = self.lines[i : i + SIGNATURE_LINES + 1]
+        for n, line in enumerate(ahead):
+            if n and DATE_LINE.fullmatch(line):
+                return True
+            if len(line) > SIGNATURE_LIMIT or is_closed(line) or read_mark(line):
+                return False
+        return len(ahead) <= SIGNATURE_LINES and all(_ORGANISATION_LINE.fullmatch(line) for line in ahead)
+
+
+def is_heading_text(text: str) -> bool:
+    """Whether words after a number mark are a heading, which needs no full stop to end: short, and not a sentence."""
+    limit = HEADING_LIMIT if "，" not in text else COMMA_HEADING_LIMIT
+    return 0 < len(text) <= limit and not any(c in text for c in "。；！？") and text[-1] not in "、，"
+
+
+def _is_heading(paragraph: Paragraph) -> bool:
+    return paragraph.mark is not None and is_heading_text(paragraph.text[paragraph.mark.length :].strip())
