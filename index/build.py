@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -14,7 +16,8 @@ from index import store
 from index.corpus import CorpusDocument, fingerprint, load_corpus
 from index.document import Clause, Document, Passage
 from index.embedding import Embedder, Vectors
-from index.generation import Generations
+from index.errors import IndexBuildError
+from index.generation import Generations, base_name
 from index.lexical import FtsLexicalIndex
 from index.library import CHROMA_FOLDER
 from index.passages import passages
@@ -57,23 +60,35 @@ def build_index(
 
     Raises `CorpusError` or `IndexBuildError`; then nothing is left behind and what served before goes on serving.
     """
-    name = generation_name(corpus, embedder)
-    if not rebuild and generations.current() == name:
-        return name
-    with generations.builder():
-        if not rebuild and generations.path(name).is_dir():
-            generations.switch(name)  # an earlier corpus came back, or another process was faster
-            return name
+    current = generations.current()
+    if not rebuild and current and base_name(current) == generation_name(corpus, embedder):
+        return current
+    with generations.builder(), _failures_named(generations.root):
+        name = generation_name(corpus, embedder)  # named under the lock: the corpus may have changed while waiting
+        if not rebuild and (found := generations.find(name)):
+            generations.switch(found)  # an earlier corpus came back, or another process was faster
+            return found
         with generations.workspace() as folder:
-            _write(corpus, folder, embedder, _serving_store(generations), report)
+            _write(corpus, folder, embedder, None if rebuild else _serving_store(generations), report)
+            if generation_name(corpus, embedder) != name:
+                raise IndexBuildError("建立索引期间语料文件有改动，新索引未启用。请在改动完成后重试。")
             report(Step.PROBE, 0, 1)
             probe_in_child(folder)
             report(Step.PUBLISH, 0, 1)
-            generations.publish(folder, name)
+            published = generations.publish(folder, name)
         report(Step.SWITCH, 0, 1)
-        generations.switch(name)
+        generations.switch(published)
         report(Step.SWITCH, 1, 1)
-    return name
+    return published
+
+
+@contextmanager
+def _failures_named(folder: Path) -> Iterator[None]:
+    """Tell a full or read-only disk in words."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise IndexBuildError(f"无法在 {folder} 写入新索引（{error}）。请检查磁盘空间和写入权限。") from error
 
 
 def _write(corpus: Path, folder: Path, embedder: Embedder, old_store: Path | None, report: Report) -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from index.document import Level, Status
 from index.errors import CorpusError
+from index.reading import READABLE_SUFFIXES
 
 CATALOGUE_NAME = "catalogue.yaml"
 
@@ -30,6 +31,15 @@ _REASONS = {
     "dict_type": "应为键值表",
     "model_type": "应为键值表",
 }
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves dates as text, so that one which the calendar does not have is told by its entry and key."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as in the base class
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 class _Entry(BaseModel):
@@ -101,7 +111,7 @@ def load_catalogue(corpus: Path) -> tuple[CatalogueEntry, ...]:
 
 def _entries(path: Path) -> list[Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
     except UnicodeDecodeError as error:
         raise CorpusError(f"目录文件不是 UTF-8 编码：{path}。请另存为 UTF-8 后重试。") from error
     except yaml.YAMLError as error:
@@ -161,6 +171,11 @@ def _check_source(path: Path, corpus: Path, document: CatalogueEntry) -> None:
     source = (corpus / document.source).resolve()
     if not source.is_relative_to(corpus.resolve()):
         raise CorpusError(f"目录文件 {path} 中 {document.id} 的来源 {document.source} 在语料文件夹之外，不予读取。")
+    if source.suffix.lower() not in READABLE_SUFFIXES:
+        raise CorpusError(
+            f"目录文件 {path} 中 {document.id} 的来源 {document.source} 不是可读的格式"
+            f"（{'、'.join(READABLE_SUFFIXES)}）。请另存为纯文本后再列入。"
+        )
     if not source.is_file():
         raise CorpusError(
             f"目录文件 {path} 中 {document.id} 的来源文件不存在：{source}。请核对 source 一项，或把文件放回原处。"

@@ -12,7 +12,7 @@ from index.document import Clause, Document, Erratum, Relation
 from index.drafting import draft_catalogue
 from index.errors import CorpusError
 from index.outline import outline
-from index.reading import clean_lines, read_source
+from index.reading import READABLE_SUFFIXES, clean_lines, read_source
 
 Progress = Callable[[int, int], None]
 """Called with (done, total)."""
@@ -56,7 +56,8 @@ def fingerprint(corpus: Path) -> str:
     if not corpus.is_dir():
         raise CorpusError(f"找不到语料文件夹：{corpus}。请核对设置 POLICY_CORPUS。")
     digest = hashlib.sha256()
-    for path in sorted(p for p in corpus.rglob("*") if p.is_file() and p.suffix in (".txt", ".md", ".yaml")):
+    suffixes = (*READABLE_SUFFIXES, ".yaml")
+    for path in sorted(p for p in corpus.rglob("*") if p.is_file() and p.suffix.lower() in suffixes):
         digest.update(path.relative_to(corpus).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,36 +14,65 @@ from pypinyin import lazy_pinyin
 from index.catalogue import CatalogueEntry
 from index.document import Level, Status
 from index.errors import CorpusError
-from index.marks import numeral
+from index.marks import NUMERAL, numeral
 from index.paragraphs import DATE_LINE, Paragraph, Role, assemble
 from index.reading import READABLE_SUFFIXES, clean_lines, read_source
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔\[【（(]\s*\d{4}\s*[〕\]】）)]\s*第?\s*\d{1,4}\s*号")
 _LETTERHEAD = re.compile(r"[^，。；：]{2,40}文件")
-_DATE = re.compile(r"(\d{4})\s*[年-]\s*(\d{1,2})\s*[月-]\s*(\d{1,2})")
+_DATE = re.compile(rf"([0-9０-９〇○零一二三四五六七八九]{{4}})\s*[年-]\s*({NUMERAL})\s*[月-]\s*({NUMERAL})")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MAX_ID = 60
 
 
 def draft_catalogue(corpus: Path) -> tuple[CatalogueEntry, ...]:
     """Make an entry for every document in the readable files of `corpus`, in order of their names.
 
-    Ids are ASCII and follow from number or title alone, so that they stay when files are renamed or added. Raises
-    `CorpusError` where the folder holds no readable file or a file cannot be decoded.
+    Ids are ASCII and follow from number or title and date, never from names or order of files, so that they stay when
+    files are renamed or added. A file that repeats another word for word is left out. Raises `CorpusError` where the
+    folder holds no readable file or a file cannot be decoded.
     """
-    entries: list[CatalogueEntry] = []
-    taken: set[str] = set()
+    drafts: list[_Draft] = []
+    seen: set[tuple[str, ...]] = set()
     files = sorted(p for p in corpus.rglob("*") if p.suffix.lower() in READABLE_SUFFIXES and p.is_file())
     for path in files:
-        for lines in _documents(clean_lines(read_source(path))):
-            begins = lines[0] if entries and entries[-1].source == path.relative_to(corpus).as_posix() else None
-            entry = _entry(path, path.relative_to(corpus).as_posix(), lines, begins, taken)
-            taken.add(entry.id)
-            entries.append(entry)
-    if not entries:
+        lines = clean_lines(read_source(path))
+        if tuple(lines) in seen:
+            continue
+        seen.add(tuple(lines))
+        for i, part in enumerate(_documents(lines)):
+            drafts.append(_draft(path, path.relative_to(corpus).as_posix(), part, begins=part[0] if i else None))
+    if not drafts:
         raise CorpusError(
             f"语料文件夹 {corpus} 中没有可读的文件（{'、'.join(READABLE_SUFFIXES)}）。请放入至少一份文件。"
         )
-    return tuple(entries)
+    ids = _identifiers(drafts)
+    return tuple(_entry(draft, ids[i]) for i, draft in enumerate(drafts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What was read from the text of one document."""
+
+    source: str
+    begins: str | None
+    number: str | None
+    title: str
+    issuer: str | None
+    issued_on: date | None
+    dated_by_name: bool
+    text: str
+
+    @property
+    def year(self) -> int | None:
+        """The year that the text itself states; that of a file's name goes when the file is renamed."""
+        return self.issued_on.year if self.issued_on and not self.dated_by_name else None
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """What tells it from another with the same id: number, title and year, then the text itself."""
+        named = f"{self.number}|{self.title}|{self.issuer}|{self.year}"
+        return named, named + self.text
 
 
 def _documents(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -60,22 +90,27 @@ def _documents(lines: Sequence[str]) -> Iterator[list[str]]:
             yield list(lines[first:last])
 
 
-def _entry(path: Path, source: str, lines: Sequence[str], begins: str | None, taken: set[str]) -> CatalogueEntry:
+def _draft(path: Path, source: str, lines: Sequence[str], begins: str | None) -> _Draft:
     frame = [p for p in assemble(lines) if p.role is Role.FRAME]
     number = next((re.sub(r"\s", "", p.text) for p in frame if NUMBER.fullmatch(p.text)), None)
     title = _title(frame) or path.stem
-    issued_on = next((d for p in frame if (d := read_date(p.text))), None) or read_date(path.stem)
+    stated = next((d for p in frame if (d := read_date(p.text))), None)
     issuer = next((p.text.removesuffix("文件") for p in frame if _LETTERHEAD.fullmatch(p.text)), None)
-    fields = {"number": number, "issuer": issuer, "issued_on": issued_on}
+    issued_on = stated or read_date(path.stem)
+    return _Draft(source, begins, number, title, issuer, issued_on, stated is None, "\n".join(lines))
+
+
+def _entry(draft: _Draft, document_id: str) -> CatalogueEntry:
+    fields = {"number": draft.number, "issuer": draft.issuer, "issued_on": draft.issued_on}
     words = {"number": "文号", "issuer": "发文机关", "issued_on": "印发日期"}
     return CatalogueEntry(
-        id=_identifier(number, title, issued_on, taken),
-        title=title,
-        source=source,
-        begins=begins,
-        number=number,
-        issuer=issuer,
-        issued_on=issued_on,
+        id=document_id,
+        title=draft.title,
+        source=draft.source,
+        begins=draft.begins,
+        number=draft.number,
+        issuer=draft.issuer,
+        issued_on=draft.issued_on,
         level=Level.UNKNOWN,
         status=Status.UNKNOWN,
         unstated={key: f"来源文本中未读出{words[key]}。" for key, value in fields.items() if value is None},
@@ -122,14 +157,10 @@ def _last_titled(lines: Sequence[str]) -> int:
 
 def read_date(text: str) -> date | None:
     """Read the first date（2020年1月15日, 2020-01-15, 二〇二〇年一月十五日）of a text; `None` where there is none."""
-    western = text.translate(str.maketrans("〇○零一二三四五六七八九", "000123456789")) if "年" in text else text
-    match = _DATE.search(western)
-    if not match and (
-        spelled := re.search(r"(\d{4})年([一二三四五六七八九十\d]+)月([一二三四五六七八九十\d]+)日", text)
-    ):
-        month, day = numeral(spelled[2]), numeral(spelled[3])
-        return _date(int(spelled[1]), month or 0, day or 0)
-    return _date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    match = _DATE.search(text)
+    if not match:
+        return None
+    return _date(int(match[1].translate(_DIGITS)), numeral(match[2]) or 0, numeral(match[3]) or 0)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -139,18 +170,29 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _identifier(number: str | None, title: str, issued_on: date | None, taken: set[str]) -> str:
-    """``zonggongbanfa-2020-2`` from a number, ``gonghuifa-2021`` from a title and year; a collision gets a digest."""
-    if number:
-        match = re.match(r"(.+?)\s*[〔\[【（(]\s*(\d{4})\s*[〕\]】）)]\s*第?\s*(\d+)", number)
+def _identifiers(drafts: Sequence[_Draft]) -> dict[int, str]:
+    """Return position → id. Where several documents claim one id, the first by its own words（`keys`）gets it."""
+    ids: dict[int, str] = {}
+    taken: set[str] = set()
+    for i in sorted(range(len(drafts)), key=lambda i: drafts[i].keys):
+        base = _identifier(drafts[i])
+        digests = [hashlib.sha256(key.encode()).hexdigest()[:6] for key in drafts[i].keys]
+        candidates = [base] * (len(base) > 2) + [f"{base}-{digest}".lstrip("-") for digest in digests]
+        ids[i] = next(c for c in [*candidates, f"{candidates[-1]}-{len(taken)}"] if c not in taken)
+        taken.add(ids[i])
+    return ids
+
+
+def _identifier(draft: _Draft) -> str:
+    """``zonggongbanfa-2020-2`` from a number, ``gonghuifa-2021`` from a title and year; a cut title gets a digest."""
+    if draft.number:
+        match = re.match(r"(.+?)\s*[〔\[【（(]\s*(\d{4})\s*[〕\]】）)]\s*第?\s*(\d+)", draft.number)
         assert match
-        base = f"{_ascii(match[1])}-{match[2]}-{match[3]}"
-    else:
-        name = title.removeprefix("中华人民共和国")
-        base = _ascii(name)[:_MAX_ID].strip("-") + (f"-{issued_on.year}" if issued_on else "")
-    if base not in taken and len(base) > 2:
-        return base
-    return f"{base}-{hashlib.sha256(f'{title}{issued_on}'.encode()).hexdigest()[:6]}".lstrip("-")
+        return f"{_ascii(match[1])[:_MAX_ID].strip('-')}-{int(match[2])}-{int(match[3])}"
+    name = _ascii(draft.title.removeprefix("中华人民共和国"))
+    if len(name) > _MAX_ID:
+        name = f"{name[:_MAX_ID].strip('-')}-{hashlib.sha256(draft.title.encode()).hexdigest()[:6]}"
+    return name + (f"-{draft.year}" if draft.year else "")
 
 
 def _ascii(text: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = npt.NDArray[np.float32]
+QUERY_CACHE = 256  # questions
 DEFAULT_MODEL = Path(__file__).resolve().parent / "models" / "static-zh-law"
 
 
+@runtime_checkable
 class Embedder(Protocol):
     """What the index needs of an embedder."""
 
@@ -44,13 +46,15 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model, by local path or by name; the shipped static model by default.
+    """Any sentence-transformers model on this machine, by path or by name; the shipped static model by default.
 
-    The model is loaded at first use. Raises `IndexBuildError` in Chinese where it cannot be.
+    The model is loaded at first use, never fetched: one given by name must stand in the cache of Hugging Face
+    (`hf download NAME`). Raises `IndexBuildError` in Chinese where it cannot be loaded.
     """
 
     def __init__(self, model: str | Path | None = None) -> None:
         self.model_name = str(model or DEFAULT_MODEL)
+        self._encode_query = lru_cache(maxsize=QUERY_CACHE)(self._encode_one)
 
     @property
     def name(self) -> str:
@@ -70,16 +74,15 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        local = Path(self.model_name).is_dir()
-        if local:  # a model at hand never asks the network for anything
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a model at hand never asks the network for anything
         from sentence_transformers import SentenceTransformer
 
         try:
-            model = SentenceTransformer(self.model_name, device="cpu", local_files_only=local, trust_remote_code=False)
-        except (OSError, ValueError, RuntimeError, ImportError) as error:
+            model = SentenceTransformer(self.model_name, device="cpu", local_files_only=True, trust_remote_code=False)
+        except Exception as error:  # tokenizers and safetensors raise bare exceptions of their own
             raise IndexBuildError(
-                f"无法载入向量模型 {self.model_name}。请核对设置 POLICY_EMBEDDER；没有外网时请填本机上的模型文件夹。"
+                f"无法载入向量模型 {self.model_name}。请核对设置 POLICY_EMBEDDER："
+                "填本机上的模型文件夹，或先用 hf download 下载该模型；本程序不会自行联网下载。"
             ) from error
         return model
 
@@ -88,7 +91,10 @@ class SentenceTransformerEmbedder:
         return self._normal(self._model.encode_document(list(texts), show_progress_bar=False, batch_size=64))
 
     def encode_query(self, text: str) -> Vectors:
-        """See `Embedder.encode_query`."""
+        """See `Embedder.encode_query`; one question is encoded once, however many stages ask."""
+        return self._encode_query(text)
+
+    def _encode_one(self, text: str) -> Vectors:
         return self._normal(self._model.encode_query([text], show_progress_bar=False)).reshape(-1)
 
     @staticmethod

@@ -5,7 +5,8 @@
     <home>/index/building-*/             a build under way, or what a killed one left
     <home>/index/build.lock              held by the one builder
 
-A generation is published by two renames, each atomic: the finished folder into `generations`, then `CURRENT`.
+A generation is published by two renames, each atomic: the finished folder into `generations`, then `CURRENT`. One that
+is built again（--rebuild）gets the next free name `<name>.1`, `<name>.2`…, so that what serves is never touched.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -45,6 +47,14 @@ class Generations:
             return None
         return name if name and self.path(name).is_dir() else None
 
+    def find(self, name: str) -> str | None:
+        """The finished generation of that name or of its rebuilds, the serving one first; `None` if there is none."""
+        current = self.current()
+        if current and base_name(current) == name:
+            return current
+        found = [p for p in self._published.glob("*") if p.is_dir() and base_name(p.name) == name]
+        return max(found, key=lambda p: p.stat().st_mtime).name if found else None
+
     @contextmanager
     def builder(self) -> Iterator[None]:
         """Be the only builder; what a killed one left is removed. Raises `IndexBuildError` after a long wait."""
@@ -66,14 +76,14 @@ class Generations:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, folder: Path, name: str) -> None:
-        """Make a finished, probed folder durable under its name. It does not serve yet."""
+    def publish(self, folder: Path, name: str) -> str:
+        """Make a finished, probed folder durable, and return the free name it got. It does not serve yet."""
         sync_tree(folder)
-        target = self.path(name)
-        if target.exists():
-            shutil.rmtree(target)
-        folder.rename(target)
+        names = (name if n == 0 else f"{name}.{n}" for n in count())
+        free = next(n for n in names if not self.path(n).exists())
+        folder.rename(self.path(free))
         _sync(self._published)
+        return free
 
     def switch(self, name: str) -> None:
         """Let the generation `name` serve, and drop those that no reader needs any more."""
@@ -96,6 +106,11 @@ class Generations:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise IndexBuildError(f"无法在 {folder} 写入索引。请核对设置 POLICY_HOME 及其写入权限。") from error
+
+
+def base_name(name: str) -> str:
+    """The name without the number of its rebuild."""
+    return name.partition(".")[0]
 
 
 def sync_tree(folder: Path) -> None:

@@ -61,6 +61,16 @@ class FtsLexicalIndex:
         )
         return [(row[0], float(row[1])) for row in rows]
 
+    def holds(self, clause_id: str, tokens: Sequence[str]) -> bool:
+        """Whether the row of the clause holds every one of the tokens; of none, whether the row is there."""
+        words = [f'"{t}"' for t in dict.fromkeys(tokens)]
+        found = self._connection().execute(
+            "SELECT 1 FROM lexical JOIN clauses c ON c.number = lexical.rowid WHERE c.id = ?"
+            + (" AND lexical MATCH ?" if words else ""),
+            [clause_id, " AND ".join(words)] if words else [clause_id],
+        )
+        return found.fetchone() is not None
+
 
 def _joined(text: str) -> str:
     return " ".join(tokenise(text))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.document import Clause, Document, Passage
 from index.embedding import Vectors
-from index.lexical import FtsLexicalIndex, LexicalIndex
+from index.lexical import FtsLexicalIndex
 from index.store import FILE_NAME, ClauseStore
 from index.tokens import tokenise
 from index.vectors import ChromaVectorIndex, VectorIndex
@@ -21,7 +21,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.name = folder.name
         self._store = ClauseStore(folder / FILE_NAME)
-        self._lexical: LexicalIndex = FtsLexicalIndex(lambda: self._store.connection)
+        self._lexical = FtsLexicalIndex(lambda: self._store.connection)
         self._chroma = ChromaVectorIndex(folder / CHROMA_FOLDER)
         self._vectors: VectorIndex = self._chroma
 
@@ -39,6 +39,11 @@ class Library:
     def document_ids(self) -> tuple[str, ...]:
         """Ids of all documents in the order of the catalogue."""
         return self._store.document_ids
+
+    @property
+    def regions(self) -> dict[str, str | None]:
+        """Region of each document, by id; `None` for national ones."""
+        return self._store.regions
 
     @property
     def clause_counts(self) -> dict[str, int]:
@@ -72,6 +77,10 @@ class Library:
     def search_words(self, text: str, k: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Return up to `k` (clause id, BM25 score) that share words with `text`, the best first."""
         return self._lexical.search(tokenise(text), k, documents)
+
+    def holds_words(self, clause: Clause) -> bool:
+        """Whether the lexical index finds the clause by every word of its text."""
+        return self._lexical.holds(clause.id, tokenise(clause.text))
 
     def search_vector(
         self, vector: Vectors, k: int, documents: Collection[str] | None = None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from index.marks import Mark, Style, read_division, read_mark
 
@@ -17,6 +18,7 @@ HEADING_LIMIT = 50
 COMMA_HEADING_LIMIT = 20
 SIGNATURE_LIMIT = 30
 SIGNATURE_LINES = 3
+IN_ROW = 4  # articles numbered one after the other tell a law whose 第一条 lacks its number
 
 _CLOSERS = "”’）》)」』〕]"
 _TERMINALS = "。！？；：!?;:…"
@@ -26,7 +28,10 @@ _DATE = (
     r"[0-9二〇○零一三四五六七八九]{4}\s*年\s*[0-9一二三四五六七八九十]{1,3}\s*月\s*[0-9一二三四五六七八九十]{1,3}\s*日"
 )
 DATE_LINE = re.compile(rf"[^。；：，、]{{0,30}}?[（(]?{_DATE}[)）]?\s*(?:印发)?")
-_ANNEX_LINE = re.compile(r"附件?\s*[一二三四五六七八九十0-9]{0,3}\s*[：:]?")
+_ANNEX_LINE = re.compile(r"附(?:件|录|表)?\s*[一二三四五六七八九十0-9]{0,3}\s*(?:[：:].{0,60})?")
+_CONTENTS_LINE = re.compile(r"目\s*[录次]")
+_LEADER = re.compile(r"[.．…·\s]*\d*$")  # of a table of contents: dots and the page number
+_UNNUMBERED_DIVISION = re.compile(r"[总分附]\s*则")
 _ORGANISATION_LINE = re.compile(rf"[^。；：，、]{{2,28}}{_ORGANISATION}")
 
 
@@ -55,11 +60,10 @@ def assemble(lines: Sequence[str]) -> list[Paragraph]:
 
 
 def is_law(lines: Sequence[str]) -> bool:
-    """Whether the lines are numbered by articles（第一条 …）."""
-    numbers = [
-        m.number for line in lines if line.startswith("第") and (m := read_mark(line)) and m.style is Style.ARTICLE
-    ]
-    return len(numbers) >= 2 and 1 in numbers
+    """Whether the lines are numbered by articles（第一条 …）, the first of which a sloppy source may leave unmarked."""
+    numbers = [m.number for line in lines if (m := _article(line))]
+    in_row = sum(b == a + 1 for a, b in pairwise(numbers))
+    return len(numbers) >= 2 and (1 in numbers or in_row >= IN_ROW)
 
 
 def is_closed(text: str) -> bool:
@@ -76,6 +80,7 @@ class _Assembly:
         self.paragraphs: list[Paragraph] = []
         self.block = 0
         self.in_body = False
+        self.in_contents = False
         self.last_number: dict[Style, int] = {}
 
     def run(self) -> list[Paragraph]:
@@ -90,6 +95,9 @@ class _Assembly:
         if self.law and read_division(line):
             self._add(line, Role.DIVISION)
             return
+        if self._is_list_of_annexes(line) or self._is_contents(i, line):
+            self._add(line, Role.FRAME)
+            return
         mark = read_mark(line)
         begins = self._opens_clause(mark) if mark and mark.number <= 1 else False
         if not begins and (not is_closed(line) or _ADDRESSEE.fullmatch(line) or DATE_LINE.fullmatch(line)):
@@ -100,11 +108,11 @@ class _Assembly:
         self._add(line, Role.BODY, mark)
 
     def _body_line(self, i: int, line: str) -> None:
-        if DATE_LINE.fullmatch(line) or _ANNEX_LINE.fullmatch(line):
+        if DATE_LINE.fullmatch(line) or (_ANNEX_LINE.fullmatch(line) and not is_closed(line)):
             self._leave_body()
             self._add(line, Role.FRAME)
             return
-        if self.law and read_division(line):
+        if self.law and self._is_division(i, line):
             self._add(line, Role.DIVISION)
             return
         if self._is_signature(i):
@@ -136,6 +144,40 @@ class _Assembly:
         """Whether the number is one that may come next; else a line that page-breaks cut merely looks numbered."""
         return mark.number == 1 or mark.number == self.last_number.get(mark.style, 0) + 1
 
+    def _is_division(self, i: int, line: str) -> bool:
+        """A heading of a law: 编、章、节、附则, a second line of one, or one numbered 一、 right above an article."""
+        if read_division(line) or _UNNUMBERED_DIVISION.fullmatch(line):
+            return True
+        mark = read_mark(line)
+        below = self.lines[i + 1] if i + 1 < len(self.lines) else ""
+        if not (_article(below) or read_division(below)):
+            return False
+        if mark:
+            previous = self.paragraphs[-1]
+            after = previous.role is not Role.BODY or is_closed(previous.text)
+            return mark.style is Style.CHINESE and after and is_heading_text(line[mark.length :].strip())
+        return self.paragraphs[-1].role is Role.DIVISION and is_heading_text(line)
+
+    def _is_list_of_annexes(self, line: str) -> bool:
+        """An item of the list under 附件：, which a covering letter ends with: 1.…办法."""
+        previous = self.paragraphs[-1] if self.paragraphs else None
+        if previous is None or previous.role is not Role.FRAME or is_closed(line):
+            return False
+        mark, above = read_mark(line), read_mark(previous.text)
+        if mark is None or mark.style is not Style.ARABIC:
+            return False
+        listed = above is not None and above.style is Style.ARABIC and mark.number == above.number + 1
+        return listed or (_ANNEX_LINE.fullmatch(previous.text) is not None)
+
+    def _is_contents(self, i: int, line: str) -> bool:
+        """A line of the table of contents: below 目录, and again further down."""
+        if _CONTENTS_LINE.fullmatch(line):
+            self.in_contents = True
+        elif self.in_contents:
+            title = _LEADER.sub("", line)
+            self.in_contents = any(later.startswith(title) for later in self.lines[i + 1 :])
+        return self.in_contents
+
     def _is_signature(self, i: int) -> bool:
         """A short line without a full stop after a finished paragraph, with a date below it or the end of the text."""
         if self.paragraphs[-1].role is Role.BODY and not is_closed(self.paragraphs[-1].text):
@@ -147,6 +189,12 @@ class _Assembly:
             if len(line) > SIGNATURE_LIMIT or is_closed(line) or read_mark(line):
                 return False
         return len(ahead) <= SIGNATURE_LINES and all(_ORGANISATION_LINE.fullmatch(line) for line in ahead)
+
+
+def _article(line: str) -> Mark | None:
+    """The mark of a line that opens an article, or `None`."""
+    mark = read_mark(line) if line.startswith("第") else None
+    return mark if mark and mark.style is Style.ARTICLE else None
 
 
 def is_heading_text(text: str) -> bool:

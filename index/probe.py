@@ -43,13 +43,12 @@ def probe(folder: Path) -> str | None:
         clauses = [c for d in library.documents() for c in library.clauses(d.id)]
         step = max(1, len(clauses) // MAX_PROBED)
         for clause in clauses[::step]:
-            if clause.id not in [hit for hit, _ in library.search_words(clause.text, NEIGHBOURS, {clause.document_id})]:
+            if not library.holds_words(clause):
                 return f"词语索引找不到条款 {clause.id}"
             for passage, vector in library.clause_passages([clause.id]):
-                nearest = library.search_vector(vector, NEIGHBOURS, None)
-                if not vector.any():
-                    continue
-                if not nearest or nearest[0][1] < 1 - TOLERANCE:
+                nearest = library.search_vector(vector, NEIGHBOURS)
+                near = [i for i, cosine in nearest if cosine >= 1 - TOLERANCE]
+                if vector.any() and passage.id not in near and len(near) < NEIGHBOURS:
                     return f"向量索引找不到条款 {clause.id} 的第 {passage.id} 段"
     finally:
         library.close()

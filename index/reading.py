@@ -35,7 +35,10 @@ def read_source(path: Path) -> str:
         raise CorpusError(f"找不到来源文件：{path}。请核对目录中的 source 一项，或把文件放回原处。")
     if path.stat().st_size > MAX_SOURCE_BYTES:
         raise CorpusError(f"来源文件过大：{path}（上限 {MAX_SOURCE_BYTES // 1_000_000} MB）。请拆分后再放入。")
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CorpusError(f"来源文件读不出来：{path}（{error.strerror}）。请检查读取权限。") from error
     for encoding in _encodings(raw):
         try:
             text = raw.decode(encoding)

@@ -111,6 +111,11 @@ class ClauseStore:
         return tuple(row[0] for row in self.connection.execute("SELECT id FROM documents ORDER BY position"))
 
     @cached_property
+    def regions(self) -> dict[str, str | None]:
+        """Region of each document, by id; `None` for national ones."""
+        return dict(self.connection.execute("SELECT id, json_extract(content, '$.region') FROM documents"))
+
+    @cached_property
     def clause_counts(self) -> dict[str, int]:
         """Number of clauses of each document."""
         return dict(self.connection.execute("SELECT document_id, count(*) FROM clauses GROUP BY document_id"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.embedding import Vectors
+from index.errors import IndexUnavailableError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -27,8 +28,15 @@ class ChromaVectorIndex:
     """Chroma on the local disk. It writes nothing after `build`; what it answers is resolved in the clause store."""
 
     def __init__(self, folder: Path) -> None:
-        self._client = _client(folder)
-        self._collection: Any = self._client.get_collection(COLLECTION, embedding_function=None)
+        from chromadb.errors import ChromaError
+
+        try:
+            self._client = _client(folder)
+            self._collection: Any = self._client.get_collection(COLLECTION, embedding_function=None)
+        except ChromaError as error:
+            raise IndexUnavailableError(
+                f"索引 {folder.parent.name} 已损坏，打不开。请运行 python -m assistant index --rebuild 重建。"
+            ) from error
 
     @classmethod
     def build(
@@ -58,7 +66,7 @@ class ChromaVectorIndex:
 
     def search(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[tuple[int, float]]:
         """See `VectorIndex.search`."""
-        if not vector.any():
+        if not vector.any() or (documents is not None and not documents):
             return []
         where = {"document_id": {"$in": sorted(documents)}} if documents is not None else None
         found = self._collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])

@@ -1,0 +1,173 @@
+"""Answer → the HTML of a chat bubble.
+
+The answer's text is treated as hostile: its HTML is escaped, it brings no images, and it links to the reader alone.
+A bubble is one line, because Gradio reads messages as Markdown, where a blank line would end the HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from html import escape
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from assistant.answer import Answer, Citation, Notice, RelatedClause
+from assistant.templating import chinese_date
+from index.document import Clause
+from index.errors import UnknownClauseError, UnknownDocumentError
+
+WHOLE_CLAUSE: Final = 320  # characters: a clause up to this length is shown whole, with the quote marked in it
+_SAME_SITE: Final = re.compile(r"/d/[A-Za-z0-9][A-Za-z0-9._~:#?=&%-]*")
+_NOTICE_NAMES: Final = {
+    "conflict": "规定不一致",
+    "jurisdiction": "适用地区",
+    "validity": "文件效力",
+    "ambiguity": "需要明确",
+    "degraded": "已降级作答",
+}
+
+FindClause = Callable[[str], Clause]
+"""Returns a clause by its id; raises `UnknownClauseError` or `UnknownDocumentError`."""
+
+
+def answer_bubble(answer: Answer, find_clause: FindClause) -> str:
+    """Return the bubble of an answer: text, cited clauses, notices, and the clauses that lie near."""
+    parts = [f'<div class="text">{_text(answer)}</div>']
+    if answer.citations:
+        cards = "".join(_card(citation, find_clause) for citation in answer.citations)
+        parts.append(f'<div class="cards"><p class="lead">依据条款</p>{cards}</div>')
+    parts += [_notice(notice) for notice in answer.notices]
+    parts.append(_related([r for r in answer.related if r.url not in answer.text]))
+    return _one_line(f'<div class="answer {escape(answer.status.value)}">{"".join(parts)}</div>')
+
+
+def question_bubble(text: str) -> str:
+    """Return the bubble of a question: its characters as typed."""
+    return _one_line(f'<div class="question">{escape(text)}</div>')
+
+
+def error_bubble(message: str) -> str:
+    """Return the bubble that says why there is no answer."""
+    return _one_line(f'<div class="answer error" role="alert"><p>{escape(message)}</p></div>')
+
+
+def waiting_bubble() -> str:
+    """Return the bubble that stands while an answer is sought."""
+    return '<div class="answer waiting" role="status">正在查阅文件</div>'
+
+
+def _one_line(html: str) -> str:
+    return html.replace("\r", "").replace("\n", "&#10;")
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    reader.validateLink = lambda url: bool(_SAME_SITE.fullmatch(url))  # type: ignore[method-assign]
+
+    def link_open(tokens: Sequence[Token], index: int, options: object, env: object) -> str:
+        return f'<a href="{escape(str(tokens[index].attrs["href"]))}" target="_blank" rel="noopener">'
+
+    reader.renderer.rules["link_open"] = link_open  # type: ignore[attr-defined]
+    return reader
+
+
+def _text(answer: Answer) -> str:
+    """Render the text without the blocks that the cards and notices below it show again."""
+    kept: list[Token] = []
+    lead: list[Token] = []
+    for block in _blocks(_markdown().parse(answer.text)):
+        words = _words(block)
+        if block[0].type == "blockquote_open" and any(_squeeze(c.quote) in words for c in answer.citations):
+            if not _names_source(_words(lead), answer.citations):
+                kept += lead
+            lead = []
+            continue
+        kept += lead
+        repeated = any(
+            words.endswith(_squeeze(n.text)) and len(words) < len(_squeeze(n.text)) + 4 for n in answer.notices
+        )
+        lead = [] if repeated else block
+    return str(_markdown().renderer.render([*kept, *lead], _markdown().options, {}))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Group the tokens of a text into its outermost blocks."""
+    block: list[Token] = []
+    for token in tokens:
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield block
+            block = []
+
+
+def _words(block: Sequence[Token]) -> str:
+    return _squeeze("".join(child.content for token in block for child in token.children or ()))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _names_source(words: str, citations: Sequence[Citation]) -> bool:
+    return any(words.startswith("依据") and words.endswith(_squeeze(c.label)) for c in citations)
+
+
+def _card(citation: Citation, find_clause: FindClause) -> str:
+    source = [citation.doc_no or "来源文本未载文号", citation.issuer, citation.region]
+    source.append(chinese_date(citation.issued_on) if citation.issued_on else None)
+    return (
+        '<div class="card">'
+        f'<p class="label">{escape(citation.label)}</p>'
+        f'<p class="source">《{escape(citation.title)}》<br>{escape(" · ".join(filter(None, source)))}</p>'
+        f"{_quoted(citation, find_clause)}"
+        f'<p class="open"><a href="{escape(_reader(citation.url))}" target="_blank" rel="noopener">在原文中查看</a></p>'
+        "</div>"
+    )
+
+
+def _quoted(citation: Citation, find_clause: FindClause) -> str:
+    """The quote, within its clause where that is short, and beside it otherwise."""
+    try:
+        clause = find_clause(citation.clause_id)
+    except (UnknownClauseError, UnknownDocumentError):  # of an index that is no longer served
+        return f"<blockquote>{_lines(citation.quote)}</blockquote>"
+    before, found, after = clause.text.partition(citation.quote)
+    if not found or not (before or after):
+        return f"<blockquote>{_lines(citation.quote)}</blockquote>"
+    whole = f"{_lines(before)}<mark>{_lines(found)}</mark>{_lines(after)}"
+    if len(clause.text) <= WHOLE_CLAUSE:
+        return f"<blockquote>{whole}</blockquote>"
+    return (
+        f"<blockquote>{_lines(citation.quote)}</blockquote>"
+        f'<details><summary>整条原文</summary><blockquote class="whole">{whole}</blockquote></details>'
+    )
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _notice(notice: Notice) -> str:
+    name = _NOTICE_NAMES[notice.kind]
+    return f'<p class="notice {escape(notice.kind)}"><strong>{name}</strong>　{escape(notice.text)}</p>'
+
+
+def _related(related: Sequence[RelatedClause]) -> str:
+    if not related:
+        return ""
+    items = "".join(
+        f'<li><a href="{escape(_reader(r.url))}" target="_blank" rel="noopener">'
+        f"《{escape(r.title)}》{escape(r.label)}</a></li>"
+        for r in related
+    )
+    return f'<div class="related"><p class="lead">相近条款</p><ul>{items}</ul></div>'
+
+
+def _reader(url: str) -> str:
+    """The address, if it is the reader's; anything else leads nowhere."""
+    return url if _SAME_SITE.fullmatch(url) else "#"

@@ -1,0 +1,159 @@
+"""Findings → answer: the sentences that answer, then the clauses they stand in; nothing that no clause says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answer import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    Notice,
+    RelatedClause,
+    Verdict,
+    clause_url,
+)
+from assistant.citation import Located
+from assistant.question import Question
+from index.document import Clause, Document, Span
+
+MAX_RELATED = 3
+SHORT_CLAUSE = 240  # characters; a further clause so short is given whole
+NOT_FOUND = "现有文件中没有查到能够回答这一问题的条款。"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A clause that answers, the spans (in the document's text) of the sentences that do, and its label."""
+
+    document: Document
+    clause: Clause
+    sentences: tuple[Span, ...]
+    label: str
+    span: Span
+
+    @property
+    def quote(self) -> Span:
+        """From the first to the last of the sentences."""
+        return Span(self.sentences[0].start, self.sentences[-1].end)
+
+
+def finding_of(place: Located) -> Finding:
+    """A place that was asked for by its number answers with all its words."""
+    return Finding(place.document, place.clause, (place.span,), place.label, place.span)
+
+
+def compose(
+    question: Question,
+    findings: Sequence[Finding],
+    *,
+    index: str,
+    verdict: Verdict | None = None,
+    notices: Sequence[Notice] = (),
+) -> Answer:
+    """Compose the answer that stands on `findings`, the best first."""
+    sources = [_source(f, whole=i == 0 or len(f.clause.text) <= SHORT_CLAUSE) for i, f in enumerate(findings)]
+    text = "\n\n".join([_conclusion(findings, verdict), *sources, *(f"注意：{n.text}" for n in notices)])
+    return Answer(
+        question=question.text,
+        status=AnswerStatus.ANSWERED,
+        verdict=verdict,
+        text=text,
+        citations=tuple(map(_citation, findings)),
+        notices=tuple(notices),
+        region=question.region,
+        as_of=question.as_of,
+        index=index,
+    )
+
+
+def compose_not_found(
+    question: Question,
+    near: Sequence[tuple[Clause, Document]],
+    *,
+    index: str,
+    reason: str = NOT_FOUND,
+    notices: Sequence[Notice] = (),
+    searched: Sequence[str] = (),
+) -> Answer:
+    """Compose the answer that says so where nothing in the corpus answers."""
+    related = tuple(
+        RelatedClause(clause_id=c.id, label=c.label, title=d.title, url=clause_url(c.id)) for c, d in near[:MAX_RELATED]
+    )
+    parts = [reason]
+    if searched:
+        parts.append("已查阅：" + "、".join(searched) + "。")
+    if related:
+        lines = [f"- [《{r.title}》{r.label}]({r.url})" for r in related]
+        parts.append("以下条款内容相近，供参考，但并未直接回答：\n\n" + "\n".join(lines))
+    parts += [f"注意：{n.text}" for n in notices]
+    parts.append("建议换一种说法再问，或向上一级工会核实。")
+    return Answer(
+        question=question.text,
+        status=AnswerStatus.NOT_FOUND,
+        text="\n\n".join(parts),
+        related=related,
+        notices=tuple(notices),
+        region=question.region,
+        as_of=question.as_of,
+        index=index,
+    )
+
+
+def source_name(document: Document) -> str:
+    """How a document is named in an answer: title and number, or what stands in for a number that is not stated."""
+    if document.number:
+        return document.display_title
+    origin = "，".join(filter(None, [document.region, _written(document.issued_on), "来源文本未载文号"]))
+    return f"《{document.title}》（{origin}）"
+
+
+def _written(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def _conclusion(findings: Sequence[Finding], verdict: Verdict | None) -> str:
+    lead = (
+        {Verdict.YES: "可以。", Verdict.NO: "不可以。", Verdict.CONDITIONAL: "视条件而定。"}.get(verdict, "")
+        if verdict
+        else ""
+    )
+    first = findings[0]
+    quoted = "".join(_flat(s.of(first.document.text)) for s in first.sentences)
+    return f"{lead}**{_escape(quoted)}**"
+
+
+def _source(finding: Finding, *, whole: bool) -> str:
+    """The clause behind the conclusion, whole, or the words of it that are quoted."""
+    quoted = (finding.span if whole else finding.quote).of(finding.document.text)
+    lines = "\n>\n".join("> " + _escape(line) for line in quoted.split("\n"))
+    return f"依据：{_escape(source_name(finding.document))}{finding.label}\n\n{lines}"
+
+
+def _citation(finding: Finding) -> Citation:
+    document, quote = finding.document, finding.quote
+    return Citation(
+        clause_id=finding.clause.id,
+        doc_no=document.number,
+        title=document.title,
+        issuer=document.issuer,
+        issued_on=document.issued_on,
+        level=document.level.value,
+        region=document.region,
+        label=finding.label,
+        quote=quote.of(document.text),
+        start=quote.start,
+        end=quote.end,
+        url=clause_url(finding.clause.id),
+    )
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", "")
+
+
+def _escape(text: str) -> str:
+    """Keep a document's own characters from being read as Markdown."""
+    return "".join("\\" + c if c in "\\`*_[]<>#|" else c for c in text)

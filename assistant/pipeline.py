@@ -1,0 +1,179 @@
+"""The straight line: read → retrieve → compose → verify. This is the object that every way in calls."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.answer import MAX_CITATIONS, Answer, Notice
+from assistant.citation import Located, Lookup, cite, locate
+from assistant.compose import compose, compose_not_found, finding_of, source_name
+from assistant.extract import extract
+from assistant.question import Question, Turn, read_question
+from assistant.retrieve import Evidence, retrieve
+from assistant.settings import Settings
+from assistant.verdict import read_verdict
+from assistant.verify import VerificationError, verify
+from index.build import Report, silent
+from index.document import Status
+from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.errors import PolicyError
+from index.library import Library
+from index.shelf import Shelf, open_shelf
+
+EVIDENCE = 10  # clauses looked at
+FLOOR = 0.27  # of cosine + LEXICAL_SHARE · words: below it nothing bears on the question
+LEXICAL_SHARE = 0.006
+
+
+class Hit(BaseModel):
+    """A clause found by retrieval alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    clause_id: str
+    title: str
+    label: str
+    score: float
+
+
+def today() -> date:
+    """The date where the asker is, which is where the site runs."""
+    return datetime.now().astimezone().date()
+
+
+log = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Answers questions from the serving library; safe to share between threads."""
+
+    def __init__(self, shelf: Shelf, embedder: Embedder) -> None:
+        self.shelf = shelf
+        self.embedder = embedder
+
+    def ask(
+        self,
+        question: str,
+        *,
+        region: str | None = None,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Answer:
+        """Answer one question; raises `QuestionError` where it cannot be read.
+
+        `region` is the asker's place, `as_of` the day the answer is to hold on (today by default), `history` the
+        conversation so far.
+        """
+        started = time.perf_counter()
+        library = self.shelf.current()
+        read = read_question(
+            question,
+            library,
+            region=region,
+            as_of=as_of or today(),
+            history=history,
+        )
+        answer = self._verified(self._answer(read, library), read, library)
+        return answer.model_copy(update={"elapsed_ms": round((time.perf_counter() - started) * 1000, 2)})
+
+    def cite(self, text: str) -> Lookup:
+        """Look a citation up, without any retrieval."""
+        return cite(text, self.shelf.current())
+
+    def search(self, query: str, k: int, *, region: str | None = None) -> list[Hit]:
+        """Return up to `k` clauses ranked by retrieval alone; without a region, of all documents."""
+        library = self.shelf.current()
+        read = read_question(query, library, region=region, as_of=today())
+        if region is None:
+            read = replace(read, regions=frozenset(filter(None, library.regions.values())))
+        evidence, _ = retrieve(read, library, self.embedder, max(1, k))
+        return [
+            Hit(clause_id=e.clause.id, title=e.document.title, label=e.clause.label, score=round(e.score, 4))
+            for e in evidence
+        ]
+
+    def _answer(self, question: Question, library: Library) -> Answer:
+        if question.citation:
+            return self._cited(question, question.citation, library)
+        evidence, elsewhere = retrieve(question, library, self.embedder, EVIDENCE)
+        notices = _jurisdiction(elsewhere)
+        if not evidence or not any(map(_bears, evidence)):
+            near = [(e.clause, e.document) for e in evidence]
+            return compose_not_found(question, near, index=library.name, notices=notices)
+        findings = extract(question, evidence, self.embedder)
+        quotes = [f.quote.of(f.document.text) for f in findings]
+        notices += _validity([f.document.id for f in findings], library)
+        verdict = read_verdict(question.text, quotes)
+        return compose(question, findings, index=library.name, verdict=verdict, notices=notices)
+
+    def _cited(self, question: Question, citation: Lookup, library: Library) -> Answer:
+        """Answer with the clauses that were asked for by number; a heading brings the clauses below it."""
+        if not citation.matches:
+            return compose_not_found(question, [], index=library.name, reason=citation.message or "")
+        places = [p for match in citation.matches for p in (_below(match, library) or [match])][:MAX_CITATIONS]
+        findings = [finding_of(place) for place in places]
+        notices = []
+        if citation.message:
+            notices.append(
+                Notice(kind="ambiguity", text=citation.message, clause_ids=tuple(f.clause.id for f in findings))
+            )
+        notices += _validity([f.document.id for f in findings], library)
+        return compose(question, findings, index=library.name, notices=notices)
+
+    def _verified(self, answer: Answer, question: Question, library: Library) -> Answer:
+        try:
+            return verify(answer, library)
+        except VerificationError as error:
+            log.error("answer withheld: %s (question: %r)", error, question.text)
+            notice = Notice(kind="degraded", text="拟出的答案未通过引文核对，未予发送。")
+            return compose_not_found(
+                question, [], index=library.name, reason="未能给出可核对的答案。", notices=[notice]
+            )
+
+
+def open_assistant(settings: Settings, report: Report = silent) -> tuple[Assistant, PolicyError | None]:
+    """Bring the index up to date and open the assistant on it.
+
+    The error is that of a corpus that cannot be used while an older index goes on serving; without one it is raised.
+    """
+    embedder = SentenceTransformerEmbedder(settings.embedder)
+    shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report)
+    return Assistant(shelf, embedder), complaint
+
+
+def _below(place: Located, library: Library) -> list[Located]:
+    """The clauses below one that is a heading alone."""
+    if not place.clause.is_heading:
+        return []
+    clauses = library.clauses(place.document.id)
+    return [locate(library, c.id) for c in clauses if c.path.startswith(f"{place.clause.path}.") and not c.is_heading]
+
+
+def _bears(evidence: Evidence) -> bool:
+    """Whether a clause has anything to do with the question."""
+    return evidence.cosine + LEXICAL_SHARE * evidence.words >= FLOOR
+
+
+def _jurisdiction(elsewhere: Sequence[Evidence]) -> list[Notice]:
+    """Say that another place has a rule on the matter, which does not bind here."""
+    if not elsewhere:
+        return []
+    names = "、".join(dict.fromkeys(f"{e.document.region}{source_name(e.document)}" for e in elsewhere))
+    text = f"{names}对类似事项另有规定，仅适用于当地，未作为本答案的依据。如属当地，请选择地区后再问。"
+    return [Notice(kind="jurisdiction", text=text, clause_ids=tuple(e.clause.id for e in elsewhere))]
+
+
+def _validity(document_ids: Sequence[str], library: Library) -> list[Notice]:
+    """Mark documents whose date or validity the source does not let one tell."""
+    notices = []
+    for document_id in dict.fromkeys(document_ids):
+        document = library.document(document_id)
+        if document.status is not Status.IN_FORCE and (remark := document.unstated.get("status")):
+            notices.append(Notice(kind="validity", text=f"{source_name(document)}：{remark}"))
+    return notices

@@ -1,0 +1,112 @@
+"""Reading a question: the text as asked, cleaned for searching; region, date, documents and clauses that it names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.citation import Lookup, look_up
+from assistant.mentions import Mention, find_mentions, fold, short_place
+from index.errors import QuestionError
+from index.library import Library
+
+MAX_QUESTION = 2_000  # characters; longer texts are pasted by mistake or to do harm
+MAX_REGION = 60
+MAX_TURNS = 10
+MIN_SEARCH = 6  # characters that must stay of a question when the names of documents are taken out
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of the conversation so far; `role` is ``user`` or ``assistant``."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as read. `search_text` is what is searched for: the question with what it follows up on.
+
+    `regions` are those whose local documents answer: the asker's own and those named; `documents` are ids of documents
+    that the question names; `citation` is set where it asks for clauses by their number.
+    """
+
+    text: str
+    search_text: str
+    region: str | None
+    as_of: date
+    regions: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    citation: Lookup | None = None
+
+    def admits(self, document_id: str, region: str | None) -> bool:
+        """Whether a document of that region may answer: national, of one of the regions, or named."""
+        return region is None or region in self.regions or document_id in self.documents
+
+
+def read_question(
+    text: str, library: Library, *, region: str | None, as_of: date, history: Sequence[Turn] = ()
+) -> Question:
+    """Read a question; raises `QuestionError` where it is empty, too long or not text."""
+    question = _readable(text, "问题", MAX_QUESTION)
+    if not re.search(r"\w", question):
+        raise QuestionError("没有读到问题。请输入要问的内容，如“联合会委员会每届任期几年”。")
+    place = _readable(region, "地区", MAX_REGION) or None if region is not None else None
+    asked_before = [_readable(t.content, "对话记录", None) for t in history[-MAX_TURNS:] if t.role == "user"]
+    mentions = find_mentions(question, library)
+    return Question(
+        text=question,
+        search_text=" ".join([*(q[:MAX_QUESTION] for q in asked_before[-1:]), _without(question, mentions)]),
+        region=place,
+        as_of=as_of,
+        regions=frozenset(_regions(question, place, library)),
+        documents=frozenset(i for m in mentions for i in m.document_ids),
+        citation=look_up(question, library, _cited_before(history, library)),
+    )
+
+
+def _readable(text: str, what: str, limit: int | None) -> str:
+    """Trim; refuse what is too long, and characters that are no text."""
+    if limit is not None and len(text) > limit:
+        raise QuestionError(f"{what}过长：{len(text)} 字，上限 {limit} 字。请删减后重试。")
+    for at, character in enumerate(text, 1):
+        if (
+            (character < " " and character not in "\t\n\r\f\v")
+            or "\ud800" <= character <= "\udfff"
+            or character == "\x7f"
+        ):
+            raise QuestionError(f"{what}的第 {at} 个字符无法识别（U+{ord(character):04X}）。请删去后重试。")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _without(question: str, mentions: Sequence[Mention]) -> str:
+    """The question without the names of documents, which say where to look and not what for."""
+    folded = list(fold(question))
+    for mention in reversed(mentions):
+        folded[mention.start : mention.end] = " "
+    rest = "".join(folded).strip()
+    return rest if mentions and len(rest) >= MIN_SEARCH else question
+
+
+def _regions(question: str, region: str | None, library: Library) -> set[str]:
+    """Regions of the library that the asker belongs to or names."""
+    known = {r for r in library.regions.values() if r}
+    return {r for r in known if short_place(r) in question or (region and _within(region, r))}
+
+
+def _within(place: str, region: str) -> bool:
+    """Whether `place` (安阳, 安阳市, 河南省安阳市, 河南省安阳市林州市) lies in `region`."""
+    return place.startswith((region, short_place(region))) or (len(place) > 1 and region.endswith(place))
+
+
+def _cited_before(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The document named last in the conversation, so that a bare 第九条 can be read."""
+    for turn in reversed(history[-MAX_TURNS:]):
+        for mention in reversed(find_mentions(turn.content[:MAX_QUESTION], library)):
+            if len(mention.document_ids) == 1:
+                return mention.document_ids
+    return ()

@@ -1,0 +1,126 @@
+"""Retrieval: a LangChain retriever that fuses lexical and vector hits into ranked clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from assistant.question import Question
+from index.document import Clause, Document
+from index.embedding import Embedder
+from index.library import Library
+
+CANDIDATES = 60  # clauses and passages taken from each index
+LEXICAL_WEIGHT = 0.25  # the rest is the vectors'
+NAMED_BONUS = 0.3  # for clauses of a document that the question names
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A clause that may answer, with the signals that speak for it; `score` is what it is ranked by."""
+
+    clause: Clause
+    document: Document
+    score: float
+    words: float
+    cosine: float
+
+
+class HybridRetriever(BaseRetriever):
+    """Clauses by BM25 and by cosine of their passages: score = w · words / best words + (1 − w) · best cosine.
+
+    As a LangChain retriever it returns documents whose metadata hold `clause_id`, `score`, `words` and `cosine`.
+    `documents` (ids) limits the search; `None` searches all.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    library: Library
+    embedder: Embedder
+    k: int = 10
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        documents: Collection[str] | None = None,
+        preferred: Collection[str] = (),
+        k: int | None = None,
+        **kwargs: Any,
+    ) -> list[LangChainDocument]:
+        words = dict(self.library.search_words(query, CANDIDATES, documents))
+        cosines = self._cosines(query, set(words), documents)
+        most = max(words.values(), default=0.0) or 1.0
+        scores = {
+            clause: LEXICAL_WEIGHT * words.get(clause, 0.0) / most
+            + (1 - LEXICAL_WEIGHT) * cosines.get(clause, 0.0)
+            + NAMED_BONUS * (clause.partition(":")[0] in preferred)
+            for clause in words.keys() | cosines.keys()
+        }
+        ranked = sorted(scores, key=lambda clause: (-scores[clause], clause))[: k or self.k]
+        return [
+            LangChainDocument(
+                id=clause,
+                page_content=self.library.clause(clause).text,
+                metadata={
+                    "clause_id": clause,
+                    "score": scores[clause],
+                    "words": words.get(clause, 0.0),
+                    "cosine": cosines.get(clause, 0.0),
+                },
+            )
+            for clause in ranked
+        ]
+
+    def _cosines(self, query: str, clauses: set[str], documents: Collection[str] | None) -> dict[str, float]:
+        """Best cosine of every clause near the question, and of those that share words with it."""
+        if self.library.facts["embedder_fingerprint"] != self.embedder.fingerprint:
+            return {}  # an older index serves, made by another model: its vectors mean nothing to this one
+        vector = self.embedder.encode_query(query)
+        hits = self.library.search_vector(vector, CANDIDATES, documents)
+        passages = self.library.passages([i for i, _ in hits])
+        best: dict[str, float] = {}
+        for passage_id, cosine in hits:
+            clause = passages[passage_id].clause_id
+            best[clause] = max(best.get(clause, -1.0), cosine)
+        for passage, stored in self.library.clause_passages(sorted(clauses - best.keys())):
+            best[passage.clause_id] = max(best.get(passage.clause_id, -1.0), float(np.dot(stored, vector)))
+        return best
+
+
+def retrieve(question: Question, library: Library, embedder: Embedder, k: int) -> tuple[list[Evidence], list[Evidence]]:
+    """Return up to `k` clauses that may answer, and those of other regions that would rank above the best of them."""
+    retriever = HybridRetriever(library=library, embedder=embedder)
+    admitted = [i for i, region in library.regions.items() if question.admits(i, region)]
+    excluded = library.regions.keys() - set(admitted)
+    found = _evidence(retriever, question, library, admitted if excluded else None, 2 * k)
+    evidence = [e for e in found if not e.clause.is_heading][:k]
+    if not excluded:
+        return evidence, []
+    best = evidence[0].score if evidence else 0.0
+    others = _evidence(retriever, question, library, sorted(excluded), 3)
+    return evidence, [e for e in others if e.score > best and not e.clause.is_heading]
+
+
+def _evidence(
+    retriever: HybridRetriever, question: Question, library: Library, documents: Collection[str] | None, k: int
+) -> list[Evidence]:
+    hits = retriever.invoke(question.search_text, documents=documents, preferred=question.documents, k=k)
+    return [
+        Evidence(
+            clause := library.clause(hit.metadata["clause_id"]),
+            library.document(clause.document_id),
+            hit.metadata["score"],
+            hit.metadata["words"],
+            hit.metadata["cosine"],
+        )
+        for hit in hits
+    ]
