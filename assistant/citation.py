@@ -49,11 +49,15 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What a citation was read as: its matches (several where it is ambiguous) and, if need be, a remark in Chinese."""
+    """What a citation was read as: its matches (several where it is ambiguous) and, if need be, a remark in Chinese.
+
+    `near` are the first and last clause of a document that is cited for a clause that it does not have.
+    """
 
     query: str
     matches: tuple[Located, ...] = ()
     message: str | None = None
+    near: tuple[Located, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def look_up(text: str, library: Library, context: Sequence[str] = ()) -> Lookup 
     matches = [place for i in ids for path in paths for place in _resolve(library, i, path)]
     unique = list({m.reference: m for m in matches}.values())
     if not unique:
-        return Lookup(text, (), "；".join(_absence(library, i) for i in ids) + "，没有所问的条款，请核对条款编号。")
+        return _absent(text, library, ids)
     if len(unique) > len(paths):
         labels = "、".join(f"《{m.document.title}》{m.label}" for m in unique[:MAX_MATCHES])
         return Lookup(text, tuple(unique[:MAX_MATCHES]), f"所引条款不止一处：{labels}。请写明文件和部分。")
@@ -246,7 +250,16 @@ def _is_item(library: Library, clause: Clause, span: Span) -> bool:
     return read_mark(span.of(library.document(clause.document_id).text)) is not None
 
 
-def _absence(library: Library, document_id: str) -> str:
-    clauses = [c for c in library.clauses(document_id) if not c.has_children and c.path[0].isdigit() and c.path != "0"]
-    document = library.document(document_id)
-    return f"{document.display_title}共 {len(clauses)} 条（{clauses[0].label}至{clauses[-1].label}）" if clauses else ""
+def _absent(text: str, library: Library, document_ids: Sequence[str]) -> Lookup:
+    """Say that the documents have no such clause, and what their first and last ones are."""
+    remarks, near = [], []
+    for document_id in document_ids:
+        numbered = [
+            c for c in library.clauses(document_id) if not c.has_children and c.path[0].isdigit() and c.path != "0"
+        ]
+        title = library.document(document_id).display_title
+        if numbered:
+            ends = [locate(library, c.id) for c in (numbered[0], numbered[-1])]
+            near += ends
+            remarks.append(f"{title}的条款自{ends[0].label}至{ends[1].label}")
+    return Lookup(text, (), "；".join([*remarks, "没有所问的条款，请核对条款编号"]) + "。", tuple(near[:MAX_MATCHES]))

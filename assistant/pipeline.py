@@ -115,7 +115,8 @@ class Assistant:
     def _cited(self, question: Question, citation: Lookup, library: Library) -> Answer:
         """Answer with the clauses that were asked for by number; a heading brings the clauses below it."""
         if not citation.matches:
-            return compose_not_found(question, [], index=library.name, reason=citation.message or "")
+            near = [(p.clause, p.document) for p in citation.near]
+            return compose_not_found(question, near, index=library.name, reason=citation.message or "")
         places = [p for match in citation.matches for p in (_below(match, library) or [match])][:MAX_CITATIONS]
         findings = [finding_of(place) for place in places]
         notices = []

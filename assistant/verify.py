@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from assistant.answer import Answer
-from index.errors import PolicyError
+from index.errors import PolicyError, UnknownClauseError, UnknownDocumentError
 from index.library import Library
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -21,12 +21,15 @@ class VerificationError(PolicyError):
 def verify(answer: Answer, library: Library) -> Answer:
     """Return the answer unchanged if it holds; raises `VerificationError` where
 
-    a quote is not the document's text at its offsets or reaches beyond its clause, or the text holds a number that
-    stands in no quoted clause, in the question, or in a check's working.
+    a citation's clause does not exist, a quote is not the document's text at its offsets or reaches beyond its clause,
+    or the text holds a number that stands in no quoted clause, in the question, or in a check's working.
     """
     sources = [answer.question]
     for citation in answer.citations:
-        clause = library.clause(citation.clause_id)
+        try:
+            clause = library.clause(citation.clause_id)
+        except (UnknownClauseError, UnknownDocumentError) as error:
+            raise VerificationError(f"所引条款不存在：{citation.clause_id}") from error
         document = library.document(clause.document_id)
         if document.text[citation.start : citation.end] != citation.quote or not citation.quote.strip():
             raise VerificationError(f"引文与原文不符：{citation.clause_id} [{citation.start}:{citation.end}]")

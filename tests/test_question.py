@@ -1,0 +1,93 @@
+"""Reading a question."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.question import MAX_QUESTION, Question, Turn, read_question
+from index.errors import QuestionError
+from index.library import Library
+
+DAY = date(2026, 11, 20)
+
+
+def read(text: str, library: Library, region: str | None = None, history: tuple[Turn, ...] = ()) -> Question:
+    return read_question(text, library, region=region, as_of=DAY, history=history)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "没有读到问题"),
+        (" \n\t　", "没有读到问题"),
+        ("？？！", "没有读到问题"),
+        ("工" * 100_000, f"上限 {MAX_QUESTION} 字"),
+        ("联合会\0任期", "第 4 个字符无法识别（U+0000）"),
+        ("联合会\ud800任期", "第 4 个字符无法识别（U+D800）"),
+        ("\x1b[31m任期", "第 1 个字符无法识别（U+001B）"),
+    ],
+)
+def test_what_is_no_question_is_refused_in_words(library: Library, text: str, words: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        read(text, library)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(("region", "words"), [("安" * 61, "地区过长"), ("安阳\0", "地区的第 3 个字符")])
+def test_a_bad_region_is_refused(library: Library, region: str, words: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        read("任期几年", library, region)
+    assert words in str(caught.value)
+
+
+def test_bad_characters_in_the_history_are_refused(library: Library) -> None:
+    with pytest.raises(QuestionError, match="对话记录"):
+        read("主席呢", library, history=(Turn("user", "委员\ud800"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "expected"),
+    [
+        ("任期几年", None, set()),
+        ("任期几年", "河南省安阳市", {"河南省安阳市"}),
+        ("任期几年", "安阳", {"河南省安阳市"}),
+        ("任期几年", "安阳市", {"河南省安阳市"}),
+        ("任期几年", "河南省安阳市林州市", {"河南省安阳市"}),
+        ("任期几年", "北京市", set()),
+        ("任期几年", "市", set()),
+        ("临沂的产业工会任期几年", None, {"山东省临沂市"}),
+        ("临沂和广州的规定一样吗", "河南省安阳市", {"山东省临沂市", "广东省广州市", "河南省安阳市"}),
+    ],
+)
+def test_regions_are_given_or_named(library: Library, text: str, region: str | None, expected: set[str]) -> None:
+    assert read(text, library, region).regions == expected
+
+
+def test_a_local_document_answers_only_for_its_region_unless_it_is_named(library: Library) -> None:
+    assert read("任期几年", library).admits("acftu-2020-2", None)
+    assert not read("任期几年", library).admits("linyi-2015", "山东省临沂市")
+    assert read("任期几年", library, "山东省临沂市").admits("linyi-2015", "山东省临沂市")
+    assert read("《关于加强产业（行业）工会建设的意见》怎么定任期", library).admits("linyi-2015", "山东省临沂市")
+
+
+def test_names_of_documents_say_where_to_look_and_not_what_for(library: Library) -> None:
+    question = read("照全总2020年那份意见，行业职代会的日常办事班子由谁来当？", library)
+    assert question.documents == {"acftu-2020-2"}
+    assert "全总" not in question.search_text
+    assert "职代会" in question.search_text
+
+
+def test_a_follow_up_is_searched_with_the_question_before_it(library: Library) -> None:
+    history = (Turn("user", "联合会几年换一届？"), Turn("assistant", "三年至五年。"))
+    question = read("往后拖半年呢", library, history=history)
+    assert "联合会几年换一届" in question.search_text
+    assert question.text == "往后拖半年呢"
+
+
+def test_a_bare_article_follows_up_on_the_document_named_before(library: Library) -> None:
+    history = (Turn("user", "总工办发〔2020〕2号第九条怎么说"), Turn("assistant", "……"))
+    question = read("第十条呢", library, history=history)
+    assert question.citation is not None
+    assert [m.reference for m in question.citation.matches] == ["acftu-2020-2:2.10"]

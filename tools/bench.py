@@ -1,0 +1,155 @@
+"""Benchmarks, each beside its peer in the same run: `make bench`.
+
+The peer is the usual LangChain pipeline: RecursiveCharacterTextSplitter 500/50 over the same texts, Chroma, the same
+embedder, the four nearest chunks. A clause counts as retrieved by it when its chunks hold at least half of the clause.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from assistant.evaluation import GoldQuestion, read_gold
+from assistant.pipeline import Assistant
+from index.build import build_index
+from index.corpus import default_corpus
+from index.embedding import SentenceTransformerEmbedder
+from index.generation import Generations
+from index.library import Library
+from index.shelf import Shelf
+
+ROOT = Path(__file__).resolve().parent.parent
+TOP = 4
+COVERED = 0.5
+WARM_UP = 5
+READY_LIMIT = 60.0  # seconds
+
+Retrieve = Callable[[GoldQuestion], set[str]]
+
+
+def main() -> None:
+    """Run all benchmarks and print a table of each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, default=default_corpus() / "evaluation" / "questions.jsonl")
+    questions = [q for q in read_gold(parser.parse_args().gold) if q.gold and not q.history]
+    embedder = SentenceTransformerEmbedder()
+    loading = timed(lambda: embedder.encode_query("工会"))
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        building = timed(lambda: build_index(default_corpus(), Generations(home), embedder))
+        again = timed(lambda: build_index(default_corpus(), Generations(home), embedder))
+        assistant = Assistant(Shelf(home), embedder)
+        library = assistant.shelf.current()
+        print(f"\n## Index of {len(library.document_ids)} documents, {sum(library.clause_counts.values())} clauses")
+        print(f"load the embedder {loading:.2f} s, build {building:.2f} s, unchanged {again * 1000:.1f} ms")
+        compare(questions, assistant, library, embedder)
+        print("\n## Site")
+        print(
+            f"ready after start, index built: {site_ready(home):.1f} s; index to build: {site_ready(home / 'new'):.1f} s"
+        )
+
+
+def compare(
+    questions: Sequence[GoldQuestion], assistant: Assistant, library: Library, embedder: SentenceTransformerEmbedder
+) -> None:
+    """Print recall and time of our retrieval and answering beside the peer's retrieval, question by question in turn."""
+    peer_started = time.perf_counter()
+    peer = plain_pipeline(library, embedder)
+    peer_built = time.perf_counter() - peer_started
+
+    def ours(question: GoldQuestion) -> set[str]:
+        return {h.clause_id for h in assistant.search(question.q, TOP, region=question.region or "全国")}
+
+    def answer(question: GoldQuestion) -> set[str]:
+        return {c.clause_id for c in assistant.ask(question.q, region=question.region).citations}
+
+    runs: dict[str, Retrieve] = {
+        "plain LangChain, top 4": peer,
+        "our retrieval, top 4": ours,
+        "our whole answer": answer,
+    }
+    recalls: dict[str, list[bool]] = {name: [] for name in runs}
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for question in [*questions[:WARM_UP], *questions]:
+        for name, run in runs.items():
+            start = time.perf_counter()
+            found = run(question)
+            times[name].append((time.perf_counter() - start) * 1000)
+            recalls[name].append(all(found & set(group) for group in question.gold))
+    print(f"\n## {len(questions)} gold questions (the peer's index took {peer_built:.2f} s)")
+    print(f"{'':26}{'recall':>8}{'p50 ms':>9}{'p95 ms':>9}")
+    for name in runs:
+        share = statistics.mean(recalls[name][WARM_UP:])
+        own = sorted(times[name][WARM_UP:])
+        print(f"{name:26}{share:8.3f}{statistics.median(own):9.1f}{own[int(0.95 * len(own))]:9.1f}")
+
+
+def plain_pipeline(library: Library, embedder: SentenceTransformerEmbedder) -> Retrieve:
+    """The peer: returns the clauses that its four nearest chunks cover."""
+    from langchain_chroma import Chroma
+    from langchain_core.documents import Document as Chunk
+    from langchain_huggingface import HuggingFaceEmbeddings
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(chunk_size=500, chunk_overlap=50, add_start_index=True)
+    chunks = splitter.split_documents([Chunk(d.text, metadata={"document": d.id}) for d in library.documents()])
+    model = HuggingFaceEmbeddings(model_name=embedder.model_name)
+    store = Chroma.from_documents(chunks, model)
+    clauses = [c for i in library.document_ids for c in library.clauses(i)]
+
+    def retrieve(question: GoldQuestion) -> set[str]:
+        found = store.similarity_search(question.q, k=TOP)
+        ranges = [
+            (c.metadata["document"], c.metadata["start_index"], c.metadata["start_index"] + len(c.page_content))
+            for c in found
+        ]
+        covered = set()
+        for clause in clauses:
+            held = sum(
+                max(0, min(end, clause.span.end) - max(start, clause.span.start))
+                for document, start, end in ranges
+                if document == clause.document_id
+            )
+            if held >= COVERED * len(clause.text):
+                covered.add(clause.id)
+        return covered
+
+    return retrieve
+
+
+def site_ready(home: Path) -> float:
+    """Seconds from the start of the site's process to its first `readyz`."""
+    port = "7871"
+    environment = {**os.environ, "POLICY_HOME": str(home), "POLICY_PORT": port}
+    start = time.perf_counter()
+    with subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as site:
+        try:
+            while time.perf_counter() - start < READY_LIMIT:
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+                        return time.perf_counter() - start
+                except (urllib.error.URLError, ConnectionError):
+                    time.sleep(0.05)
+            raise TimeoutError(f"the site was not ready after {READY_LIMIT} s")
+        finally:
+            site.terminate()
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Seconds that `action` takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
