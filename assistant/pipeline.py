@@ -27,8 +27,9 @@ from index.library import Library
 from index.shelf import Shelf, open_shelf
 
 EVIDENCE = 10  # clauses looked at
-FLOOR = 0.27  # of cosine + LEXICAL_SHARE · words: below it nothing bears on the question
+FLOOR = 0.09  # of cosine above the background + LEXICAL_SHARE · words: below it nothing bears on the question
 LEXICAL_SHARE = 0.006
+NO_SHARED_WORD = 0.08  # how much higher the floor is for a clause that shares no word with the question
 
 
 class Hit(BaseModel):
@@ -103,7 +104,8 @@ class Assistant:
             return self._cited(question, question.citation, library)
         evidence, elsewhere = retrieve(question, library, self.embedder, EVIDENCE)
         notices = _jurisdiction(elsewhere)
-        if not evidence or not any(map(_bears, evidence)):
+        background = float(library.facts["background_cosine"])
+        if not any(_bears(e, background) for e in evidence):
             near = [(e.clause, e.document) for e in evidence]
             return compose_not_found(question, near, index=library.name, notices=notices)
         findings = extract(question, evidence, self.embedder)
@@ -156,9 +158,10 @@ def _below(place: Located, library: Library) -> list[Located]:
     return [locate(library, c.id) for c in clauses if c.path.startswith(f"{place.clause.path}.") and not c.is_heading]
 
 
-def _bears(evidence: Evidence) -> bool:
+def _bears(evidence: Evidence, background: float) -> bool:
     """Whether a clause has anything to do with the question."""
-    return evidence.cosine + LEXICAL_SHARE * evidence.words >= FLOOR
+    floor = FLOOR if evidence.words else FLOOR + NO_SHARED_WORD
+    return evidence.cosine - background + LEXICAL_SHARE * evidence.words >= floor
 
 
 def _jurisdiction(elsewhere: Sequence[Evidence]) -> list[Notice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +17,17 @@ from assistant.question import Question
 from index.document import Clause, Document
 from index.embedding import Embedder
 from index.library import Library
+from index.marks import read_mark
 
 CANDIDATES = 60  # clauses and passages taken from each index
 LEXICAL_WEIGHT = 0.25  # the rest is the vectors'
+DEFINITION_BONUS = 0.3  # for clauses that say what a thing is, where that is asked
 NAMED_BONUS = 0.3  # for clauses of a document that the question names
+MAX_SUBJECT = 40  # characters before 是
+
+_ASKS_MEANING = re.compile(
+    r"什么是|何谓|何为|是什么(?!时候|人|级别|标准|关系)|指什么|指的是什么|定义|含义|什么意思|怎么理解|性质的组织"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +66,13 @@ class HybridRetriever(BaseRetriever):
     ) -> list[LangChainDocument]:
         words = dict(self.library.search_words(query, CANDIDATES, documents))
         cosines = self._cosines(query, set(words), documents)
+        asks_meaning = bool(_ASKS_MEANING.search(query))
         most = max(words.values(), default=0.0) or 1.0
         scores = {
             clause: LEXICAL_WEIGHT * words.get(clause, 0.0) / most
             + (1 - LEXICAL_WEIGHT) * cosines.get(clause, 0.0)
             + NAMED_BONUS * (clause.partition(":")[0] in preferred)
+            + DEFINITION_BONUS * (asks_meaning and self._defines(clause, query))
             for clause in words.keys() | cosines.keys()
         }
         ranked = sorted(scores, key=lambda clause: (-scores[clause], clause))[: k or self.k]
@@ -79,6 +89,13 @@ class HybridRetriever(BaseRetriever):
             )
             for clause in ranked
         ]
+
+    def _defines(self, clause_id: str, query: str) -> bool:
+        """Whether the clause opens by saying what a thing of the question is（产业工会是由……）."""
+        clause = self.library.clause(clause_id)
+        mark = None if clause.heading else read_mark(clause.text)
+        subject, is_, _ = clause.body[mark.length if mark else 0 :].strip()[:MAX_SUBJECT].partition("是")
+        return bool(is_) and len(subject) > 1 and subject in query
 
     def _cosines(self, query: str, clauses: set[str], documents: Collection[str] | None) -> dict[str, float]:
         """Best cosine of every clause near the question, and of those that share words with it."""

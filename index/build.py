@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from index import store
+from index.background import background_cosine
 from index.corpus import CorpusDocument, fingerprint, load_corpus
 from index.document import Clause, Document, Passage
 from index.embedding import Embedder, Vectors
@@ -99,12 +100,17 @@ def _write(corpus: Path, folder: Path, embedder: Embedder, old_store: Path | Non
     connection = store.create(folder / store.FILE_NAME)
     try:
         with connection:
-            store.write_facts(connection, {"embedder": embedder.name, "embedder_fingerprint": embedder.fingerprint})
             store.write_documents(connection, documents)
             FtsLexicalIndex.build(connection, ((c, d.document) for d in documents for c in d.clauses))
         digests, vectors = _embed(cut, documents, embedder, old_store, report)
+        facts = {
+            "embedder": embedder.name,
+            "embedder_fingerprint": embedder.fingerprint,
+            "background_cosine": f"{background_cosine(embedder, vectors):.4f}",
+        }
         with connection:
             store.write_passages(connection, cut, digests, vectors)
+            store.write_facts(connection, facts)
     finally:
         connection.close()
     report(Step.VECTORS, 0, len(cut))

@@ -104,6 +104,7 @@ def load_catalogue(corpus: Path) -> tuple[CatalogueEntry, ...]:
     entries = _entries(path)
     documents = tuple(_entry(path, i, entry) for i, entry in enumerate(entries, 1))
     _check_ids(path, documents)
+    _check_sections(path, documents)
     for document in documents:
         _check_source(path, corpus, document)
     return documents
@@ -165,6 +166,16 @@ def _check_ids(path: Path, documents: Sequence[CatalogueEntry]) -> None:
                 raise CorpusError(
                     f"目录文件 {path} 中 {document.id} 的 relations 指向 {relation.document}，但目录中没有这份文件。"
                 )
+
+
+def _check_sections(path: Path, documents: Sequence[CatalogueEntry]) -> None:
+    whole: dict[str, str] = {}
+    for document in documents:
+        if document.begins is None and whole.setdefault(document.source, document.id) != document.id:
+            raise CorpusError(
+                f"目录文件 {path} 中 {whole[document.source]} 与 {document.id} 的来源同为 {document.source}。"
+                "请用 begins 写明后一份从哪一行开始。"
+            )
 
 
 def _check_source(path: Path, corpus: Path, document: CatalogueEntry) -> None:

@@ -70,8 +70,8 @@ def _section(entry: CatalogueEntry, lines: Sequence[str], starts: set[str | None
         at = [i for i, line in enumerate(lines) if line == entry.begins]
         if len(at) != 1:
             raise CorpusError(
-                f"{entry.id}：begins“{entry.begins}”在来源文件 {entry.source} 中出现 {len(at)} 次，"
-                "应恰好为一整行且只出现一次。"
+                f"目录文件 {CATALOGUE_NAME} 中 {entry.id} 的 begins“{entry.begins}”"
+                f"在来源文件 {entry.source} 中出现 {len(at)} 次，应恰好为一整行且只出现一次。"
             )
         first = at[0]
     ends = [i for i, line in enumerate(lines) if i > first and line in starts]
@@ -90,7 +90,8 @@ def _document(entry: CatalogueEntry, lines: Sequence[str]) -> CorpusDocument:
         if found != 1:
             where = "目录中没有这一条款" if found is None else f"该条款中出现 {found} 次，应恰好一次"
             raise CorpusError(
-                f"{entry.id} 的勘误“{erratum.quote}”（{erratum.clause}）对不上：{where}。请照来源文本订正。"
+                f"目录文件 {CATALOGUE_NAME} 中 {entry.id} 的勘误“{erratum.quote}”（{erratum.clause}）对不上：{where}。"
+                "请照来源文本订正。"
             )
     document = Document(
         **entry.model_dump(exclude={"begins", "relations", "errata"}),

@@ -74,7 +74,10 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a model at hand never asks the network for anything
+        os.environ["HF_HUB_OFFLINE"] = "1"  # else even a model at hand asks the network for a list of user agents
+        from huggingface_hub import constants
+
+        constants.HF_HUB_OFFLINE = True  # where another import was faster than the line above
         from sentence_transformers import SentenceTransformer
 
         try:

@@ -12,6 +12,7 @@ is built again（--rebuild）gets the next free name `<name>.1`, `<name>.2`…, 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from filelock import FileLock, Timeout
 from index.errors import IndexBuildError
 
 KEPT = 2  # generations: the serving one, and the one that readers may still have open
+_NAME = re.compile(r"[\w-][\w.-]*")
 LOCK_TIMEOUT = 600.0  # seconds to wait for another builder
 
 
@@ -43,9 +45,9 @@ class Generations:
         """Name of the serving generation; `None` before the first build."""
         try:
             name = self._pointer.read_text(encoding="ascii").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
+        except (OSError, UnicodeDecodeError):
             return None
-        return name if name and self.path(name).is_dir() else None
+        return name if _NAME.fullmatch(name) and self.path(name).is_dir() else None
 
     def find(self, name: str) -> str | None:
         """The finished generation of that name or of its rebuilds, the serving one first; `None` if there is none."""

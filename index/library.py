@@ -32,7 +32,7 @@ class Library:
 
     @property
     def facts(self) -> dict[str, str]:
-        """What the index says of itself: `embedder` and `embedder_fingerprint`."""
+        """What the index says of itself: `embedder`, `embedder_fingerprint`, `background_cosine`."""
         return self._store.facts
 
     @property
@@ -81,6 +81,10 @@ class Library:
     def holds_words(self, clause: Clause) -> bool:
         """Whether the lexical index finds the clause by every word of its text."""
         return self._lexical.holds(clause.id, tokenise(clause.text))
+
+    def is_whole(self) -> bool:
+        """Whether the store is sound and the vector index has as many passages as the store."""
+        return self._store.is_whole() and self._chroma.count() == self._store.passage_count()
 
     def search_vector(
         self, vector: Vectors, k: int, documents: Collection[str] | None = None

@@ -36,7 +36,7 @@ class Mark:
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE = r"[一二三四五六七八九十百零〇]+"
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
-    (Style.ARTICLE, re.compile(rf"第\s*({NUMERAL})\s*条(?:\s*之\s*({NUMERAL}))?(?=[\s　：:、]|$)")),
+    (Style.ARTICLE, re.compile(rf"第\s*({NUMERAL})\s*条(?:\s*之\s*({NUMERAL}))?(?=[\s　：:]|、(?!第)|$)")),
     (Style.CHINESE, re.compile(rf"({_CHINESE})\s*[、．.]")),
     (Style.CHINESE_BRACKET, re.compile(rf"[（(]\s*({_CHINESE})\s*[)）]\s*[、．.]?")),
     (Style.ARABIC, re.compile(r"([0-9０-９]{1,3})\s*(?:[、．]|\.(?![0-9０-９]))")),
@@ -46,7 +46,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
 # 第三条 may be followed by text with no space in sloppy sources: accept it where it plainly opens a sentence.
 _TIGHT_ARTICLE = re.compile(rf"第({NUMERAL})条(?:之({NUMERAL}))?(?=[\u4e00-\u9fff“《])")
 _TIGHT_EXCEPTIONS = re.compile(
-    r"第[^条]+条(?:之[^，。]{1,3})?(?:第|规定|的|和|、|至|到|所|中|以|及|或|与|、|，|。|款|项|第)"
+    r"第[^条]+条(?:之[^，。]{1,3})?(?:第|规定|的|和|、|至|到|所|中|以|及|或|与|、|，|。|款|项|之(?![一二三四五六七八九十\d]))"
 )
 
 DIVISION = re.compile(rf"第\s*({NUMERAL})\s*(编|分编|章|节)(?:[\s　]+(.{{0,40}})|([^\s，。；：]{{0,30}}))$")

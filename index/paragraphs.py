@@ -18,6 +18,7 @@ HEADING_LIMIT = 50
 COMMA_HEADING_LIMIT = 20
 SIGNATURE_LIMIT = 30
 SIGNATURE_LINES = 3
+OPENING_MINIMUM = 40
 IN_ROW = 4  # articles numbered one after the other tell a law whose 第一条 lacks its number
 
 _CLOSERS = "”’）》)」』〕]"
@@ -28,7 +29,7 @@ _DATE = (
     r"[0-9二〇○零一三四五六七八九]{4}\s*年\s*[0-9一二三四五六七八九十]{1,3}\s*月\s*[0-9一二三四五六七八九十]{1,3}\s*日"
 )
 DATE_LINE = re.compile(rf"[^。；：，、]{{0,30}}?[（(]?{_DATE}[)）]?\s*(?:印发)?")
-_ANNEX_LINE = re.compile(r"附(?:件|录|表)?\s*[一二三四五六七八九十0-9]{0,3}\s*(?:[：:].{0,60})?")
+_ANNEX_LINE = re.compile(r"附(?:件|录|表)?\s*[一二三四五六七八九十0-9]{0,3}\s*(?:[：:][^。；！？]{0,60})?")
 _CONTENTS_LINE = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[.．…·\s]*\d*$")  # of a table of contents: dots and the page number
 _UNNUMBERED_DIVISION = re.compile(r"[总分附]\s*则")
@@ -100,7 +101,8 @@ class _Assembly:
             return
         mark = read_mark(line)
         begins = self._opens_clause(mark) if mark and mark.number <= 1 else False
-        if not begins and (not is_closed(line) or _ADDRESSEE.fullmatch(line) or DATE_LINE.fullmatch(line)):
+        is_frame = _ADDRESSEE.fullmatch(line) or DATE_LINE.fullmatch(line)
+        if not begins and (is_frame or not (is_closed(line) or self._is_cut_opening(line))):
             self._add(line, Role.FRAME)
             return
         self.in_body = True
@@ -108,7 +110,7 @@ class _Assembly:
         self._add(line, Role.BODY, mark)
 
     def _body_line(self, i: int, line: str) -> None:
-        if DATE_LINE.fullmatch(line) or (_ANNEX_LINE.fullmatch(line) and not is_closed(line)):
+        if DATE_LINE.fullmatch(line) or _ANNEX_LINE.fullmatch(line):
             self._leave_body()
             self._add(line, Role.FRAME)
             return
@@ -157,6 +159,10 @@ class _Assembly:
             after = previous.role is not Role.BODY or is_closed(previous.text)
             return mark.style is Style.CHINESE and after and is_heading_text(line[mark.length :].strip())
         return self.paragraphs[-1].role is Role.DIVISION and is_heading_text(line)
+
+    def _is_cut_opening(self, line: str) -> bool:
+        """The first line of an opening that a page break cuts: it has no full stop yet, but is too long for a title."""
+        return not self.law and len(line) > OPENING_MINIMUM and "，" in line and line[0] not in "（(0123456789"
 
     def _is_list_of_annexes(self, line: str) -> bool:
         """An item of the list under 附件：, which a covering letter ends with: 1.…办法."""

@@ -40,6 +40,8 @@ def probe(folder: Path) -> str | None:
 
     library = Library(folder)
     try:
+        if not library.is_whole():
+            return "条款库不完整"
         clauses = [c for d in library.documents() for c in library.clauses(d.id)]
         step = max(1, len(clauses) // MAX_PROBED)
         for clause in clauses[::step]:

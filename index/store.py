@@ -120,6 +120,16 @@ class ClauseStore:
         """Number of clauses of each document."""
         return dict(self.connection.execute("SELECT document_id, count(*) FROM clauses GROUP BY document_id"))
 
+    def passage_count(self) -> int:
+        """Number of all passages."""
+        return int(self.connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def is_whole(self) -> bool:
+        """Whether the file is sound: no page damaged, nothing that another row needs missing, and not empty."""
+        sound = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        orphans = self.connection.execute("PRAGMA foreign_key_check").fetchone()
+        return sound and orphans is None and self.passage_count() > 0
+
     def documents(self) -> Iterator[Document]:
         """Yield all documents in the order of the catalogue."""
         return map(self.document, self.document_ids)

@@ -64,6 +64,10 @@ class ChromaVectorIndex:
         finally:
             client.close()
 
+    def count(self) -> int:
+        """Number of vectors."""
+        return int(self._collection.count())
+
     def search(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[tuple[int, float]]:
         """See `VectorIndex.search`."""
         if not vector.any() or (documents is not None and not documents):
