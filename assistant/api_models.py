@@ -13,7 +13,8 @@ from assistant.citation import Located, Lookup
 from index.document import Clause, Document
 from index.library import Library
 
-MAX_HISTORY = 200
+MAX_HISTORY = 200  # turns
+MAX_QUERY = 500  # characters of a citation or of words to find
 
 
 def _iso_date(value: object) -> date | None:

@@ -20,7 +20,8 @@ from assistant.templating import chinese_date
 from index.document import Clause
 from index.errors import UnknownClauseError, UnknownDocumentError
 
-WHOLE_CLAUSE: Final = 320  # characters: a clause up to this length is shown whole, with the quote marked in it
+WHOLE_CLAUSE: Final = 240  # characters: a clause up to this length is shown whole, with the quote marked in it
+SHOWN_QUESTION: Final = 2_000
 _SAME_SITE: Final = re.compile(r"/d/[A-Za-z0-9][A-Za-z0-9._~:#?=&%-]*")
 _NOTICE_NAMES: Final = {
     "conflict": "规定不一致",
@@ -46,8 +47,10 @@ def answer_bubble(answer: Answer, find_clause: FindClause) -> str:
 
 
 def question_bubble(text: str) -> str:
-    """Return the bubble of a question: its characters as typed."""
-    return _one_line(f'<div class="question">{escape(text)}</div>')
+    """Return the bubble of a question: its characters as typed, cut where no one could read on."""
+    shown = text if len(text) <= SHOWN_QUESTION else text[:SHOWN_QUESTION] + "……"
+    shown = shown.encode("utf-8", "replace").decode()  # a lone surrogate cannot be sent to a browser
+    return _one_line(f'<div class="question">{escape(shown)}</div>')
 
 
 def error_bubble(message: str) -> str:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.faults import unexpected
+from assistant.faults import HTTP_FAULTS, fault, unexpected
 
 MAX_BODY: Final = 256 * 1024
 PAGE_POLICY: Final = (
@@ -67,8 +67,9 @@ class BodyLimit:
 
         announced = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
         if announced.isdecimal() and int(announced) > MAX_BODY:
-            received = MAX_BODY + 1  # refused at the first look, before a byte of it is read
-        await self._app(scope, receive_within_limit if scope["type"] == "http" else receive, send)
+            too_large = fault(Request(scope), 413, *HTTP_FAULTS[413])
+            return await too_large(scope, receive, send)
+        return await self._app(scope, receive_within_limit if scope["type"] == "http" else receive, send)
 
 
 class LastResort:

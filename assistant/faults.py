@@ -28,7 +28,7 @@ _STATUS: Final[dict[type[PolicyError], int]] = {
     QuestionError: 400,
     IndexUnavailableError: 503,
 }
-_HTTP_FAULTS: Final[dict[int, tuple[str, str]]] = {
+HTTP_FAULTS: Final[dict[int, tuple[str, str]]] = {
     400: ("bad_request", "请求内容无法读取。请核对格式：请求体应为 UTF-8 编码的 JSON。"),
     403: ("forbidden", "本站不开放这一功能。"),
     404: ("not_found", "没有这个地址。请核对网址，接口清单见 /api/v1/openapi.json。"),
@@ -40,7 +40,6 @@ _REASONS: Final[dict[str, str]] = {
     "extra_forbidden": "没有这一项，请核对拼写",
     "json_invalid": "请求体不是合法的 JSON",
     "string_type": "应为文字",
-    "string_unicode": "含有不能显示的字符（不成对的代理码位），请删去后重试",
     "string_too_long": "文字过长",
     "literal_error": "只能取规定的几个值之一",
     "list_type": "应为列表",
@@ -81,7 +80,7 @@ async def _policy_error(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    code, message = _HTTP_FAULTS.get(
+    code, message = HTTP_FAULTS.get(
         error.status_code, (HTTPStatus(error.status_code).name.lower(), "请求未能完成。请核对后重试。")
     )
     if error.status_code == 404 and not request.url.path.startswith(_JSON_PATHS):

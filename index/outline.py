@@ -65,7 +65,7 @@ def _drafts(paragraphs: Sequence[Paragraph]) -> list[_Draft]:
     """Build the clause tree, flat and in text order."""
     names = _block_names(paragraphs)
     drafts: list[_Draft] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     stack: list[_Draft] = []
     divisions: list[tuple[int, str]] = []
     block, offset = -1, 0
@@ -121,14 +121,10 @@ def _path(prefix: str, parent: _Draft | None, mark: Mark) -> str:
     return f"{prefix}.{number}" if prefix and prefix != "notice" else number
 
 
-def _unique(path: str, taken: set[str]) -> str:
+def _unique(path: str, taken: dict[str, int]) -> str:
     """A number used twice in a source gets a suffix (``3~2``): ids stay unique and the first keeps its own."""
-    candidate, n = path, 1
-    while candidate in taken:
-        n += 1
-        candidate = f"{path}~{n}"
-    taken.add(candidate)
-    return candidate
+    taken[path] = taken.get(path, 0) + 1
+    return path if taken[path] == 1 else f"{path}~{taken[path]}"
 
 
 def _find_headings(drafts: Sequence[_Draft], text: str) -> None:

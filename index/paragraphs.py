@@ -19,6 +19,7 @@ COMMA_HEADING_LIMIT = 20
 SIGNATURE_LIMIT = 30
 SIGNATURE_LINES = 3
 OPENING_MINIMUM = 40
+LONG = 200  # characters; longer than any heading with its number
 IN_ROW = 4  # articles numbered one after the other tell a law whose 第一条 lacks its number
 
 _CLOSERS = "”’）》)」』〕]"
@@ -82,6 +83,8 @@ class _Assembly:
         self.block = 0
         self.in_body = False
         self.in_contents = False
+        self.pending: list[str] = []
+        self.tail = ""
         self.last_number: dict[Style, int] = {}
 
     def run(self) -> list[Paragraph]:
@@ -90,6 +93,7 @@ class _Assembly:
                 self._body_line(i, line)
             else:
                 self._frame_line(i, line)
+        self._finish()
         return self.paragraphs
 
     def _frame_line(self, i: int, line: str) -> None:
@@ -122,13 +126,29 @@ class _Assembly:
             return
         mark = read_mark(line)
         previous = self.paragraphs[-1]
-        continues = previous.role is Role.BODY and not is_closed(previous.text) and not _is_heading(previous)
+        continues = previous.role is Role.BODY and not is_closed(self.tail) and not _is_heading(previous)
         if continues and not (mark and self._follows(mark)):
-            previous.text += line
+            self._join(line)
             return
         self._add(line, Role.BODY, mark)
 
+    def _join(self, line: str) -> None:
+        """Add a line to the last paragraph; long ones are put together once, at their end."""
+        paragraph = self.paragraphs[-1]
+        if len(paragraph.text) < LONG:
+            paragraph.text += line
+        else:
+            self.pending.append(line)
+        self.tail = (self.tail + line)[-LONG:]
+
+    def _finish(self) -> None:
+        if self.pending:
+            self.paragraphs[-1].text += "".join(self.pending)
+            self.pending.clear()
+
     def _add(self, line: str, role: Role, mark: Mark | None = None) -> None:
+        self._finish()
+        self.tail = line[-LONG:]
         opens = role is Role.BODY and mark is not None and self._opens_clause(mark)
         if mark and role is Role.BODY:
             self.last_number[mark.style] = mark.number
@@ -156,7 +176,7 @@ class _Assembly:
             return False
         if mark:
             previous = self.paragraphs[-1]
-            after = previous.role is not Role.BODY or is_closed(previous.text)
+            after = previous.role is not Role.BODY or is_closed(self.tail)
             return mark.style is Style.CHINESE and after and is_heading_text(line[mark.length :].strip())
         return self.paragraphs[-1].role is Role.DIVISION and is_heading_text(line)
 
@@ -186,7 +206,7 @@ class _Assembly:
 
     def _is_signature(self, i: int) -> bool:
         """A short line without a full stop after a finished paragraph, with a date below it or the end of the text."""
-        if self.paragraphs[-1].role is Role.BODY and not is_closed(self.paragraphs[-1].text):
+        if self.paragraphs[-1].role is Role.BODY and not is_closed(self.tail):
             return False
         ahead = self.lines[i : i + SIGNATURE_LINES + 1]
         for n, line in enumerate(ahead):
@@ -210,4 +230,6 @@ def is_heading_text(text: str) -> bool:
 
 
 def _is_heading(paragraph: Paragraph) -> bool:
-    return paragraph.mark is not None and is_heading_text(paragraph.text[paragraph.mark.length :].strip())
+    if paragraph.mark is None or len(paragraph.text) > LONG:
+        return False
+    return is_heading_text(paragraph.text[paragraph.mark.length :].strip())

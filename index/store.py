@@ -1,6 +1,6 @@
 """The clause store: documents, clauses, passages and their vectors in one SQLite file. It is the truth of an index.
 
-The lexical index (`index.lexical`) lives in the same file. A store is written once and then only read.
+A store is written once and then only read.
 """
 
 from __future__ import annotations

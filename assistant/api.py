@@ -1,0 +1,132 @@
+"""The HTTP interface `/api/v1`, and the probes for whoever watches the site."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+
+from assistant.answer import Answer
+from assistant.api_models import (
+    MAX_QUERY,
+    AskRequest,
+    ClauseModel,
+    DocumentDetail,
+    DocumentModel,
+    ErrorResponse,
+    Health,
+    LookupModel,
+)
+from assistant.citation import locate
+from assistant.pipeline import Assistant
+from assistant.question import Turn
+from index.errors import IndexUnavailableError
+from index.library import Library
+
+PREFIX = "/api/v1"
+HISTORY_TURNS = 10
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorResponse, "description": meaning}
+    for status, meaning in {
+        400: "问题或请求体无法读取",
+        404: "没有所指的文件或条款",
+        413: "请求内容过大",
+        422: "参数有误",
+        500: "系统内部出错",
+        503: "索引不可用",
+    }.items()
+}
+
+log = logging.getLogger(__name__)
+
+
+def api_router(assistant: Assistant) -> APIRouter:
+    """Return the routes under `/api/v1`."""
+    router = APIRouter(prefix=PREFIX, responses=_ERRORS)
+
+    @router.post("/ask", summary="提问")
+    def ask(request: AskRequest) -> Answer:
+        """Answer a question."""
+        turns = [Turn(role=t.role, content=t.content) for t in request.history[-HISTORY_TURNS:]]
+        region = (request.region or "").strip() or None
+        return assistant.ask(request.question, region=region, as_of=request.as_of, history=turns)
+
+    @router.get("/cite", summary="按引用查条款")
+    def cite(
+        q: Annotated[str, Query(max_length=MAX_QUERY, description="如：总工办发〔2020〕2号第九条")],
+    ) -> LookupModel:
+        """Look up what a citation points to."""
+        return LookupModel.of(assistant.cite(q), assistant.shelf.current())
+
+    @router.get("/clauses/{reference:path}", summary="条款原文")
+    def clause(reference: str) -> ClauseModel:
+        """Return a clause, or a paragraph of it（条款标识后加 %23 和款的序号）, with its neighbours."""
+        library = assistant.shelf.current()
+        return ClauseModel.of(locate(library, *split_reference(reference)), library)
+
+    @router.get("/documents", summary="文件目录")
+    def documents() -> list[DocumentModel]:
+        """List the documents."""
+        library = assistant.shelf.current()
+        return [DocumentModel.of(d, library) for d in library.documents()]
+
+    @router.get("/documents/{document_id}", summary="一份文件及其条款目录")
+    def document(document_id: str) -> DocumentDetail:
+        """Describe one document."""
+        library = assistant.shelf.current()
+        return DocumentDetail.of(library.document(document_id), library)
+
+    @router.get("/documents/{document_id}/text", summary="文件全文", response_class=PlainTextResponse)
+    def text(document_id: str) -> PlainTextResponse:
+        """Return the served text, to which all offsets refer."""
+        return PlainTextResponse(assistant.shelf.current().document(document_id).text)
+
+    return router
+
+
+def health_router(assistant: Assistant) -> APIRouter:
+    """Return the liveness and readiness probes."""
+    router = APIRouter(responses={503: _ERRORS[503]})
+
+    @router.head("/healthz", include_in_schema=False)
+    @router.get("/healthz", summary="进程是否在运行")
+    def healthz() -> Health:
+        """Say that the process is alive."""
+        return Health()
+
+    @router.head("/readyz", include_in_schema=False)
+    @router.get("/readyz", summary="索引能否应答")
+    def readyz() -> Health:
+        """Say whether the index answers a probe query."""
+        try:
+            library = assistant.shelf.current()
+            sound = answers_probe(library)
+        except Exception as error:  # whatever the reason, a site that cannot search is not ready
+            log.exception("索引自检失败")
+            raise IndexUnavailableError("索引自检失败，详情见日志。请检查磁盘，或重新建立索引。") from error
+        if not sound:
+            raise IndexUnavailableError("索引自检未通过：查不到已收录的条款。请重新建立索引。")
+        return Health(index=library.name)
+
+    return router
+
+
+def answers_probe(library: Library) -> bool:
+    """Whether a clause of the library is found by its own words and by its own vector."""
+    clause = next(c for c in library.clauses(library.document_ids[0]) if not c.is_heading)
+    passage, vector = library.clause_passages([clause.id])[0]
+    nearest = [hit for hit, _ in library.search_vector(vector, 5)]
+    return passage.id in nearest and bool(library.search_words(clause.text, 1))
+
+
+def split_reference(reference: str) -> tuple[str, int | None]:
+    """Split `acftu-2019-24:3#2` into clause id and paragraph number."""
+    match = re.fullmatch(r"([^#]+)(?:#([0-9]{1,4}))?", reference)
+    if not match:
+        raise HTTPException(404)
+    return match[1], int(match[2]) if match[2] else None
