@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 
 from assistant.answer import Answer
@@ -21,7 +19,7 @@ from assistant.api_models import (
     Health,
     LookupModel,
 )
-from assistant.citation import locate
+from assistant.citation import locate_reference
 from assistant.pipeline import Assistant
 from assistant.question import Turn
 from index.errors import IndexUnavailableError
@@ -67,7 +65,7 @@ def api_router(assistant: Assistant) -> APIRouter:
     def clause(reference: str) -> ClauseModel:
         """Return a clause, or a paragraph of it（条款标识后加 %23 和款的序号）, with its neighbours."""
         library = assistant.shelf.current()
-        return ClauseModel.of(locate(library, *split_reference(reference)), library)
+        return ClauseModel.of(locate_reference(library, reference), library)
 
     @router.get("/documents", summary="文件目录")
     def documents() -> list[DocumentModel]:
@@ -122,11 +120,3 @@ def answers_probe(library: Library) -> bool:
     passage, vector = library.clause_passages([clause.id])[0]
     nearest = [hit for hit, _ in library.search_vector(vector, 5)]
     return passage.id in nearest and bool(library.search_words(clause.text, 1))
-
-
-def split_reference(reference: str) -> tuple[str, int | None]:
-    """Split `acftu-2019-24:3#2` into clause id and paragraph number."""
-    match = re.fullmatch(r"([^#]+)(?:#([0-9]{1,4}))?", reference)
-    if not match:
-        raise HTTPException(404)
-    return match[1], int(match[2]) if match[2] else None

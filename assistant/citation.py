@@ -15,7 +15,9 @@ from index.marks import NUMERAL, Style, numeral, read_mark
 
 MAX_MATCHES = 6
 
-_CLAUSE_ID = re.compile(r"(?P<clause>[a-z0-9][a-z0-9-]{1,99}:[a-z0-9][a-z0-9.~-]*)(?:#(?P<paragraph>\d{1,3}))?")
+_CLAUSE_ID = re.compile(
+    r"(?P<clause>[a-z0-9][a-z0-9-]{1,99}:[a-z0-9][a-z0-9.~-]*)(?:#(?P<paragraph>\d{1,3}(?:\.\d{1,3})?))?"
+)
 _REFERENCE = re.compile(
     rf"""
       第\(?(?P<part>{NUMERAL})\)?(?:大)?部分
@@ -126,12 +128,40 @@ def locate(library: Library, clause_id: str, paragraph: int | None = None) -> Lo
     return Located(document, clause, span, f"{clause.label}第{chinese(paragraph)}款", f"{clause.id}#{paragraph}")
 
 
+def locate_reference(library: Library, reference: str) -> Located:
+    """Return the place of a reference as ids are written: ``d:3``, its 款 ``d:3#2``, 项 ``d:3.1`` and ``d:3#2.1``.
+
+    Raises `UnknownDocumentError` or `UnknownClauseError`.
+    """
+    clause_id, mark, inside = reference.partition("#")
+    number, _, item = inside.partition(".")
+    found = None
+    if number.isdigit():
+        place = locate(library, clause_id, int(number))
+        found = _item(library, place.clause, int(item), place.span) if item.isdigit() else None if item else place
+    elif not mark:
+        found = _clause_or_item(library, clause_id)
+    if found is None:
+        raise UnknownClauseError(f"没有条款“{reference}”。请打开该文件的阅读页核对条款编号。")
+    return found
+
+
+def _clause_or_item(library: Library, clause_id: str) -> Located | None:
+    try:
+        return locate(library, clause_id)
+    except UnknownClauseError:
+        above, _, item = clause_id.rpartition(".")
+        if not item.isdigit() or above not in {c.id for c in library.clauses(clause_id.partition(":")[0])}:
+            raise
+        return _item(library, library.clause(above), int(item))
+
+
 def _by_id(text: str, library: Library) -> Lookup | None:
     match = _CLAUSE_ID.search(text)
     if not match or match["clause"].partition(":")[0] not in library.document_ids:
         return None
     try:
-        place = locate(library, match["clause"], int(match["paragraph"]) if match["paragraph"] else None)
+        place = locate_reference(library, match[0].rstrip("."))
     except (UnknownClauseError, UnknownDocumentError) as error:
         return Lookup(text, (), str(error))
     return Lookup(text, (place,))
@@ -185,7 +215,7 @@ def _resolve(library: Library, document_id: str, path: Sequence[_Step]) -> list[
             return [p for c in here or [] if (p := _paragraph(library, c, step.number, items))]
         below = _below(clauses, here, step)
         if not below and here and step.kind in ("item", "bracket"):
-            return [p for c in here if (p := _line(library, c, c.paragraphs, step.number))]
+            return [p for c in here if (p := _item(library, c, step.number))]
         here = below
     return [locate(library, c.id) for c in here or []]
 
@@ -222,32 +252,26 @@ def _descends(clause: Clause, ancestors: set[str]) -> bool:
 
 
 def _paragraph(library: Library, clause: Clause, number: int, items: Sequence[_Step]) -> Located | None:
-    """The paragraph（款）of that number; the numbered lines（项）below a paragraph are not counted as paragraphs."""
-    plain = [i for i, s in enumerate(clause.paragraphs) if i == 0 or not _is_item(library, clause, s)]
-    if not 1 <= number <= len(plain):
+    """The paragraph（款）of that number, or the item（项）of it that is asked for."""
+    if not 1 <= number <= len(clause.paragraphs):
         return None
-    first = plain[number - 1]
-    last = plain[number] if number < len(plain) else len(clause.paragraphs)
     if items:
-        return _line(library, clause, clause.paragraphs[first + 1 : last], items[0].number)
-    place = locate(library, clause.id, first + 1)
-    span = Span(place.span.start, clause.paragraphs[last - 1].end)
-    return Located(place.document, clause, span, f"{clause.label}第{chinese(number)}款", f"{clause.id}#{number}")
+        return _item(library, clause, items[0].number, clause.paragraphs[number - 1])
+    return locate(library, clause.id, number)
 
 
-def _line(library: Library, clause: Clause, spans: Sequence[Span], number: int) -> Located | None:
+def _item(library: Library, clause: Clause, number: int, within: Span | None = None) -> Located | None:
     """The numbered line（项）of a clause whose items are not clauses of their own, as in laws."""
     document = library.document(clause.document_id)
-    for span in spans:
-        mark = read_mark(span.of(document.text))
-        if mark and mark.number == number and span.start != clause.span.start:
+    span = within or clause.span
+    start = span.start
+    for line in span.of(document.text).split("\n"):
+        mark = read_mark(line)
+        if mark and mark.number == number and start != clause.span.start:
             label = f"{clause.label}第（{chinese(number)}）项"
-            return Located(document, clause, span, label, f"{clause.id}.{number}")
+            return Located(document, clause, Span(start, start + len(line)), label, f"{clause.id}.{number}")
+        start += len(line) + 1
     return None
-
-
-def _is_item(library: Library, clause: Clause, span: Span) -> bool:
-    return read_mark(span.of(library.document(clause.document_id).text)) is not None
 
 
 def _absent(text: str, library: Library, document_ids: Sequence[str]) -> Lookup:

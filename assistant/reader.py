@@ -133,7 +133,8 @@ def _paragraphs(text: str, clause: Clause) -> Iterator[tuple[Span, int | None]]:
     at = clause.span.start
     for number, span in enumerate(clause.paragraphs, 1):
         yield from ((line, None) for line in _lines(text, Span(at, span.start)))
-        yield span, number
+        for line in _lines(text, span):
+            yield line, number if line.start == span.start else None
         at = span.end
     yield from ((line, None) for line in _lines(text, Span(at, clause.span.end)))
 

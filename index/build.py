@@ -19,8 +19,8 @@ from index.document import Clause, Document, Passage
 from index.embedding import Embedder, Vectors
 from index.errors import IndexBuildError
 from index.generation import Generations, base_name
-from index.lexical import FtsLexicalIndex
-from index.library import CHROMA_FOLDER
+from index.lexical import TantivyLexicalIndex
+from index.library import CHROMA_FOLDER, LEXICAL_FOLDER
 from index.passages import passages
 from index.probe import probe_in_child
 from index.vectors import ChromaVectorIndex
@@ -34,6 +34,7 @@ class Step(StrEnum):
     READ = "读取文件"
     STORE = "写入条款"
     EMBED = "计算向量"
+    WORDS = "写入词语"
     VECTORS = "写入向量"
     PROBE = "自检"
     PUBLISH = "发布"
@@ -101,7 +102,6 @@ def _write(corpus: Path, folder: Path, embedder: Embedder, old_store: Path | Non
     try:
         with connection:
             store.write_documents(connection, documents)
-            FtsLexicalIndex.build(connection, ((c, d.document) for d in documents for c in d.clauses))
         digests, vectors = _embed(cut, documents, embedder, old_store, report)
         facts = {
             "embedder": embedder.name,
@@ -113,6 +113,8 @@ def _write(corpus: Path, folder: Path, embedder: Embedder, old_store: Path | Non
             store.write_facts(connection, facts)
     finally:
         connection.close()
+    report(Step.WORDS, 0, 1)
+    TantivyLexicalIndex.build(folder / LEXICAL_FOLDER, ((c, d.document) for d in documents for c in d.clauses))
     report(Step.VECTORS, 0, len(cut))
     ChromaVectorIndex.build(
         folder / CHROMA_FOLDER,

@@ -1,75 +1,101 @@
-"""The lexical index: BM25 over the tokens of clauses, kept by SQLite FTS5 in the file of the clause store."""
+"""The lexical index: BM25 over the tokens of clauses, kept by tantivy in a folder of the generation."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Protocol
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import tantivy
 
 from index.document import Clause, Document
+from index.errors import IndexUnavailableError
 from index.tokens import tokenise
 
-BODY_WEIGHT, HEADINGS_WEIGHT, TITLE_WEIGHT = 1.0, 0.6, 0.3
-
-_SCHEMA = (
-    "CREATE VIRTUAL TABLE lexical USING fts5("
-    "body, headings, title, content='', tokenize='unicode61 remove_diacritics 0')"
-)
+WEIGHTS = {"body": 1.0, "headings": 0.6, "title": 0.3}
+WRITER_MEMORY = 64_000_000  # bytes; tantivy spills to the disk beyond it
 
 
 class LexicalIndex(Protocol):
     """Clauses by shared words."""
 
-    def search(self, tokens: Sequence[str], k: int, documents: Collection[str] | None) -> list[tuple[str, float]]:
+    def search(
+        self, tokens: Sequence[str], k: int, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
         """Return up to `k` (clause id, BM25 score), the best first, of the given documents or of all."""
         ...
 
+    def holds(self, clause_id: str, tokens: Iterable[str]) -> bool:
+        """Whether the index holds the clause with every one of `tokens` in its body."""
+        ...
 
-class FtsLexicalIndex:
-    """SQLite FTS5 with pre-tokenised text; fields: body, headings, title of the document."""
 
-    def __init__(self, connection: Callable[[], sqlite3.Connection]) -> None:
-        self._connection = connection
+class TantivyLexicalIndex:
+    """tantivy with pre-tokenised text; fields: body, headings, title of the document. Read-only once built."""
+
+    def __init__(self, folder: Path) -> None:
+        self._schema = _schema()
+        try:
+            self._searcher = tantivy.Index.open(str(folder)).searcher()
+        except (ValueError, OSError) as error:
+            raise IndexUnavailableError(
+                f"词语索引已损坏：{folder}。请运行 python -m assistant index --rebuild。"
+            ) from error
 
     @staticmethod
-    def build(connection: sqlite3.Connection, clauses: Iterable[tuple[Clause, Document]]) -> None:
-        """Write the index of clauses that already stand in the store."""
-        connection.execute(_SCHEMA)
-        numbers = dict(connection.execute("SELECT id, number FROM clauses"))
-        connection.executemany(
-            "INSERT INTO lexical (rowid, body, headings, title) VALUES (?, ?, ?, ?)",
-            ((numbers[c.id], _joined(c.text), _joined(" ".join(c.headings)), _joined(d.title)) for c, d in clauses),
-        )
-        connection.execute("INSERT INTO lexical (lexical) VALUES ('optimize')")
+    def build(folder: Path, clauses: Iterable[tuple[Clause, Document]]) -> None:
+        """Write a new index into `folder`, which is made here."""
+        folder.mkdir()
+        writer = tantivy.Index(_schema(), path=str(folder)).writer(heap_size=WRITER_MEMORY, num_threads=1)
+        for clause, document in clauses:
+            writer.add_document(
+                tantivy.Document(
+                    clause=clause.id,
+                    document=document.id,
+                    body=_joined(clause.text),
+                    headings=_joined(" ".join(clause.headings)),
+                    title=_joined(document.title),
+                )
+            )
+        writer.commit()
+        writer.wait_merging_threads()
 
     def search(
         self, tokens: Sequence[str], k: int, documents: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
         """See `LexicalIndex.search`."""
-        query = " OR ".join(f'"{t}"' for t in dict.fromkeys(tokens) if t.isalnum() or "." in t)
-        if not query:
+        words = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, token), weight))
+            for token in dict.fromkeys(tokens)
+            for field, weight in WEIGHTS.items()
+        ]
+        if not words or k < 1 or (documents is not None and not documents):
             return []
-        where, values = "", list[object]()
+        query = tantivy.Query.boolean_query(words)
         if documents is not None:
-            where = f"AND c.document_id IN ({','.join('?' * len(documents))})"
-            values = list(documents)
-        rows = self._connection().execute(
-            f"SELECT c.id, -bm25(lexical, {BODY_WEIGHT}, {HEADINGS_WEIGHT}, {TITLE_WEIGHT}) AS score"
-            f" FROM lexical JOIN clauses c ON c.number = lexical.rowid WHERE lexical MATCH ? {where}"
-            " ORDER BY score DESC LIMIT ?",
-            [query, *values, k],
-        )
-        return [(row[0], float(row[1])) for row in rows]
+            inside = tantivy.Query.term_set_query(self._schema, "document", sorted(documents))
+            unscored = tantivy.Query.const_score_query(inside, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+        hits = self._searcher.search(query, k, count=False).hits
+        return [(self._searcher.doc(address)["clause"][0], float(score)) for score, address in hits]
 
-    def holds(self, clause_id: str, tokens: Sequence[str]) -> bool:
-        """Whether the row of the clause holds every one of the tokens; of none, whether the row is there."""
-        words = [f'"{t}"' for t in dict.fromkeys(tokens)]
-        found = self._connection().execute(
-            "SELECT 1 FROM lexical JOIN clauses c ON c.number = lexical.rowid WHERE c.id = ?"
-            + (" AND lexical MATCH ?" if words else ""),
-            [clause_id, " AND ".join(words)] if words else [clause_id],
-        )
-        return found.fetchone() is not None
+    def holds(self, clause_id: str, tokens: Iterable[str]) -> bool:
+        """See `LexicalIndex.holds`."""
+        needed = [self._term("clause", clause_id), *(self._term("body", t) for t in dict.fromkeys(tokens))]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in needed])
+        return bool(self._searcher.search(query, 1, count=False).hits)
+
+    def _term(self, field: str, token: str) -> Any:
+        return tantivy.Query.term_query(self._schema, field, token, "freq" if field in WEIGHTS else "basic")
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("clause", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+    for field in WEIGHTS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
 
 
 def _joined(text: str) -> str:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from index.document import Clause, Document, Passage
 from index.embedding import Vectors
-from index.lexical import FtsLexicalIndex
+from index.lexical import LexicalIndex, TantivyLexicalIndex
 from index.store import FILE_NAME, ClauseStore
 from index.tokens import tokenise
 from index.vectors import ChromaVectorIndex, VectorIndex
 
 CHROMA_FOLDER = "chroma"
+LEXICAL_FOLDER = "lexical"
 
 
 class Library:
@@ -21,7 +22,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.name = folder.name
         self._store = ClauseStore(folder / FILE_NAME)
-        self._lexical = FtsLexicalIndex(lambda: self._store.connection)
+        self._lexical: LexicalIndex = TantivyLexicalIndex(folder / LEXICAL_FOLDER)
         self._chroma = ChromaVectorIndex(folder / CHROMA_FOLDER)
         self._vectors: VectorIndex = self._chroma
 

@@ -43,6 +43,13 @@ class _Draft:
     children: list[_Draft] = field(default_factory=list)
     heading: str | None = None
 
+    def take(self, span: Span, *, item: bool) -> None:
+        """Add a paragraph（款）; a numbered line（项）belongs to the paragraph above it."""
+        if item:
+            self.spans[-1] = Span(self.spans[-1].start, span.end)
+        else:
+            self.spans.append(span)
+
     def ancestors(self) -> Iterator[_Draft]:
         node = self.parent
         while node:
@@ -84,7 +91,7 @@ def _drafts(paragraphs: Sequence[Paragraph]) -> list[_Draft]:
             parent = stack[-1] if stack else None
             path = _path(prefix, parent, paragraph.mark)
         elif stack:
-            stack[-1].spans.append(span)
+            stack[-1].take(span, item=paragraph.mark is not None)
             continue
         else:
             parent, path = None, prefix or "0"

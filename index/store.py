@@ -25,8 +25,8 @@ _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, content TEXT NOT NULL);
 CREATE TABLE clauses (
-    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL REFERENCES documents(id),
-    position INTEGER NOT NULL, content TEXT NOT NULL
+    id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id), position INTEGER NOT NULL,
+    content TEXT NOT NULL
 );
 CREATE UNIQUE INDEX clause_order ON clauses (document_id, position);
 CREATE TABLE passages (

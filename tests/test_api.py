@@ -126,7 +126,7 @@ def test_other_content_types_are_told_to_send_json(client: TestClient) -> None:
         ("GET", "/api/v1/clauses/none:1", 404, "unknown_document"),
         ("GET", "/api/v1/clauses/acftu-2020-2:99", 404, "unknown_clause"),
         ("GET", "/api/v1/clauses/acftu-2019-24:3%2399", 404, "unknown_clause"),
-        ("GET", "/api/v1/clauses/acftu-2019-24:3%23x", 404, "not_found"),
+        ("GET", "/api/v1/clauses/acftu-2019-24:3%23x", 404, "unknown_clause"),
         ("GET", "/api/v1/cite", 422, "bad_request"),
         ("GET", "/api/v1/cite?q=" + "a" * 501, 422, "bad_request"),
     ],

@@ -125,7 +125,7 @@ def assert_clean(home: Path) -> None:
     generations = Generations(home)
     assert list(generations.root.glob("building-*")) == []
     for folder in generations.root.glob("generations/*"):
-        assert {p.name for p in folder.iterdir()} == {"library.sqlite", "chroma"}
+        assert {p.name for p in folder.iterdir()} == {"library.sqlite", "lexical", "chroma"}
 
 
 STEPS = [(step, FIRST) for step in Step] + [(Step.READ, LAST), (Step.VECTORS, LAST), (Step.SWITCH, LAST)]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from index import store
-from index.corpus import CorpusDocument
 from index.document import Document
-from index.lexical import FtsLexicalIndex
+from index.errors import IndexUnavailableError
+from index.lexical import TantivyLexicalIndex
 from index.outline import outline
 from index.tokens import tokenise
 
@@ -24,16 +22,13 @@ DOCUMENTS = {
 
 
 @pytest.fixture
-def index() -> Iterator[FtsLexicalIndex]:
-    connection = store.create(":memory:")  # type: ignore[arg-type]
-    items = []
+def index(tmp_path: Path) -> TantivyLexicalIndex:
+    clauses = []
     for name, (title, lines) in DOCUMENTS.items():
         parsed = outline(name, [title, *lines])
-        items.append(CorpusDocument(Document(name, title, parsed.text, f"{name}.txt"), parsed.clauses))
-    store.write_documents(connection, items)
-    FtsLexicalIndex.build(connection, ((c, d.document) for d in items for c in d.clauses))
-    yield FtsLexicalIndex(lambda: connection)
-    connection.close()
+        clauses += [(c, Document(name, title, parsed.text, f"{name}.txt")) for c in parsed.clauses]
+    TantivyLexicalIndex.build(tmp_path / "lexical", clauses)
+    return TantivyLexicalIndex(tmp_path / "lexical")
 
 
 @pytest.mark.parametrize(
@@ -47,18 +42,18 @@ def index() -> Iterator[FtsLexicalIndex]:
         ("经费专款", "jia:2.3"),
     ],
 )
-def test_the_clause_that_shares_most_words_comes_first(index: FtsLexicalIndex, query: str, best: str) -> None:
+def test_the_clause_that_shares_most_words_comes_first(index: TantivyLexicalIndex, query: str, best: str) -> None:
     assert index.search(tokenise(query), 5)[0][0] == best
 
 
-def test_headings_and_titles_count_for_less_than_the_body(index: FtsLexicalIndex) -> None:
+def test_headings_and_titles_count_for_less_than_the_body(index: TantivyLexicalIndex) -> None:
     found = [clause_id for clause_id, _ in index.search(tokenise("经费"), 10)]
     assert found.index("yi:1") < found.index("yi:2")
     assert found.index("jia:2") < found.index("jia:2.3")
     assert "yi:2" in found  # by the title alone
 
 
-def test_scores_fall_and_no_more_than_asked_for_come(index: FtsLexicalIndex) -> None:
+def test_scores_fall_and_no_more_than_asked_for_come(index: TantivyLexicalIndex) -> None:
     scores = [score for _, score in index.search(tokenise("任期 经费 换届 办法"), 4)]
     assert len(scores) == 4
     assert scores == sorted(scores, reverse=True)
@@ -69,14 +64,14 @@ def test_scores_fall_and_no_more_than_asked_for_come(index: FtsLexicalIndex) -> 
     ("documents", "expected"), [({"yi"}, {"yi"}), (["jia", "yi"], {"jia", "yi"}), (set(), set()), ({"nobody"}, set())]
 )
 def test_a_search_in_some_documents_finds_only_theirs(
-    index: FtsLexicalIndex, documents: set[str], expected: set[str]
+    index: TantivyLexicalIndex, documents: set[str], expected: set[str]
 ) -> None:
     found = index.search(tokenise("经费"), 10, documents)
     assert {clause_id.partition(":")[0] for clause_id, _ in found} == expected
 
 
 @pytest.mark.parametrize("tokens", [[], ["，"], ['"', "*", "NEAR("], ["火箭"]])
-def test_tokens_without_a_match_find_nothing_and_break_nothing(index: FtsLexicalIndex, tokens: list[str]) -> None:
+def test_tokens_without_a_match_find_nothing_and_break_nothing(index: TantivyLexicalIndex, tokens: list[str]) -> None:
     assert index.search(tokens, 5) == []
 
 
@@ -91,20 +86,27 @@ def test_tokens_without_a_match_find_nothing_and_break_nothing(index: FtsLexical
     ],
 )
 def test_a_clause_holds_its_own_words_and_no_others(
-    index: FtsLexicalIndex, clause_id: str, tokens: list[str], held: bool
+    index: TantivyLexicalIndex, clause_id: str, tokens: list[str], held: bool
 ) -> None:
     assert index.holds(clause_id, tokens) is held
 
 
-def test_a_clause_of_thousands_of_words_can_be_asked_for_by_all_of_them() -> None:
-    connection = sqlite3.connect(":memory:")
+def test_a_clause_of_thousands_of_words_can_be_asked_for_by_all_of_them(tmp_path: Path) -> None:
     words = [f"w{n}" for n in range(5_000)]
-    connection.executescript("CREATE TABLE clauses (number INTEGER PRIMARY KEY, id TEXT, document_id TEXT);")
-    connection.execute("CREATE VIRTUAL TABLE lexical USING fts5(body, headings, title, content='')")
-    connection.execute("INSERT INTO clauses VALUES (1, 'd:1', 'd')")
-    connection.execute("INSERT INTO lexical (rowid, body, headings, title) VALUES (1, ?, '', '')", [" ".join(words)])
-    index = FtsLexicalIndex(lambda: connection)
-    assert index.holds("d:1", words)
-    assert not index.holds("d:1", [*words, "other"])
-    assert [clause_id for clause_id, _ in index.search(words, 3)] == ["d:1"]
-    connection.close()
+    parsed = outline("d", ["标题", f"一、{' '.join(words)}。"])
+    document = Document("d", "标题", parsed.text, "d.txt")
+    TantivyLexicalIndex.build(tmp_path / "lexical", [(c, document) for c in parsed.clauses])
+    index = TantivyLexicalIndex(tmp_path / "lexical")
+    tokens = tokenise(" ".join(words))
+    assert index.holds("d:1", tokens)
+    assert not index.holds("d:1", [*tokens, "other"])
+    assert [clause_id for clause_id, _ in index.search(tokens, 3)] == ["d:1"]
+
+
+@pytest.mark.parametrize("content", [None, b"{}"])
+def test_a_damaged_folder_is_told_with_the_remedy(tmp_path: Path, content: bytes | None) -> None:
+    (tmp_path / "lexical").mkdir()
+    if content is not None:
+        (tmp_path / "lexical" / "meta.json").write_bytes(content)
+    with pytest.raises(IndexUnavailableError, match="--rebuild"):
+        TantivyLexicalIndex(tmp_path / "lexical")

@@ -97,7 +97,7 @@ def test_an_article_holds_its_items_and_the_paragraphs_after_them() -> None:
     lines = ["某法", "第一条 甲。", "第二条 有下列情形：", "（一）子；", "（二）丑。", "前款所称子，是指寅。"]
     article = clause("2", *lines)
     assert article.text == "\n".join(lines[2:])
-    assert [span.of(read(*lines).text) for span in article.paragraphs] == lines[2:]
+    assert [span.of(read(*lines).text) for span in article.paragraphs] == ["\n".join(lines[2:5]), lines[5]]
 
 
 def test_a_clause_ends_where_its_first_sub_clause_begins() -> None:

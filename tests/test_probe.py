@@ -7,17 +7,20 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes import HashingEmbedder
 
 from index.build import build_index
+from index.document import Clause, Document
 from index.errors import IndexBuildError
 from index.generation import Generations
-from index.library import CHROMA_FOLDER, Library
+from index.lexical import TantivyLexicalIndex
+from index.library import CHROMA_FOLDER, LEXICAL_FOLDER, Library
 from index.probe import probe_in_child
-from index.store import FILE_NAME
+from index.store import FILE_NAME, ClauseStore
 
 ROOT = Path(__file__).parent.parent
 CLAUSES = 1100  # so many that Chroma writes its graph to files of its own
@@ -82,6 +85,19 @@ def without_chroma(folder: Path) -> None:
     shutil.rmtree(folder / CHROMA_FOLDER)
 
 
+def words(change: Callable[[list[tuple[Clause, Document]]], list[tuple[Clause, Document]]]) -> Damage:
+    """Index other words than the clause store's."""
+
+    def damage(folder: Path) -> None:
+        store = ClauseStore(folder / FILE_NAME)
+        items = [(c, d) for d in store.documents() for c in store.clauses(d.id)]
+        store.close()
+        shutil.rmtree(folder / LEXICAL_FOLDER)
+        TantivyLexicalIndex.build(folder / LEXICAL_FOLDER, change(items))
+
+    return damage
+
+
 DAMAGES: dict[str, Damage] = {
     "graph file deleted": delete(segment("data_level0.bin")),
     "graph file cut": cut(segment("data_level0.bin"), 0.3),
@@ -93,11 +109,14 @@ DAMAGES: dict[str, Damage] = {
     "no vectors at all": without_chroma,
     "store deleted": lambda folder: (folder / FILE_NAME).unlink(),
     "store cut": cut(lambda folder: folder / FILE_NAME, 0.5),
-    "a clause missing": sql("DELETE FROM clauses WHERE number = 500"),
-    "a clause's words missing": sql("DELETE FROM lexical_idx WHERE 1", "DELETE FROM lexical_data WHERE id > 10"),
-    "words of another clause": sql("UPDATE clauses SET number = -number", "UPDATE clauses SET number = 1 - number"),
-    "lexical table emptied": sql("INSERT INTO lexical (lexical) VALUES ('delete-all')"),
-    "lexical table dropped": sql("DROP TABLE lexical"),
+    "a clause missing": sql("DELETE FROM clauses WHERE id = (SELECT id FROM clauses LIMIT 1 OFFSET 500)"),
+    "a clause's words missing": words(lambda items: items[1:]),
+    "words of another clause": words(
+        lambda items: [(replace(c, id=items[i - 1][0].id), d) for i, (c, d) in enumerate(items)]
+    ),
+    "lexical index emptied": words(lambda items: []),
+    "lexical index deleted": lambda folder: shutil.rmtree(folder / LEXICAL_FOLDER),
+    "lexical file deleted": delete(lambda folder: next((folder / LEXICAL_FOLDER).glob("*.store"))),
     "documents missing": sql("DELETE FROM documents"),
     "emptied": sql("DELETE FROM passages", "DELETE FROM clauses", "DELETE FROM documents"),
     "a clause missing with its passages": sql(
@@ -158,10 +177,10 @@ def test_a_sound_index_passes(folder: Path) -> None:
     probe_in_child(folder)
 
 
-@pytest.mark.parametrize("damage", ["lexical table emptied", "graph ids deleted"])
+@pytest.mark.parametrize("damage", ["lexical index emptied", "graph ids deleted"])
 def test_the_parent_refuses_what_the_child_refuses_and_says_why(folder: Path, damage: str) -> None:
     DAMAGES[damage](folder)
-    words = {"lexical table emptied": "词语索引找不到条款", "graph ids deleted": "向量索引找不到条款"}
+    words = {"lexical index emptied": "词语索引找不到条款", "graph ids deleted": "向量索引找不到条款"}
     with pytest.raises(IndexBuildError, match=f"新索引未通过自检，未启用：{words[damage]}"):
         probe_in_child(folder)
 

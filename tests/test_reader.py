@@ -44,7 +44,7 @@ def test_the_lines_of_the_frame_get_their_roles() -> None:
 
 def test_a_clause_has_its_paragraphs_its_heading_and_its_errata() -> None:
     block = lay_out(DOCUMENT, [ONE]).blocks[1]
-    assert [line.anchor for line in block.lines] == ["1#1", "1#2"]
+    assert [line.anchor for line in block.lines] == ["1#1", "1#2", None]
     assert [(p.text, p.heading) for p in block.lines[0].pieces] == [("一、组织。", True), ("建立 工会。", False)]
     assert [e.note for e in block.errata] == ["疑误。"]
 
