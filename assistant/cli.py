@@ -15,6 +15,7 @@ from assistant.answer import Answer
 from assistant.pipeline import Assistant, open_assistant
 from assistant.progress import progress_bar
 from assistant.question import Turn
+from assistant.rules.load import load_rules
 from assistant.settings import Settings, load_settings
 from index.build import build_index
 from index.embedding import SentenceTransformerEmbedder
@@ -224,7 +225,12 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     embedder = SentenceTransformerEmbedder(settings.embedder)
     with progress_bar() as report:
         name = build_index(
-            settings.corpus, Generations(settings.home), embedder, rebuild=arguments.rebuild, report=report
+            settings.corpus,
+            Generations(settings.home),
+            embedder,
+            rebuild=arguments.rebuild,
+            report=report,
+            approve=load_rules,
         )
     print(f"索引已就绪：{name}")
     return DONE

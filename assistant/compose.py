@@ -54,14 +54,14 @@ def compose(
     notices: Sequence[Notice] = (),
 ) -> Answer:
     """Compose the answer that stands on `findings`, the best first."""
-    sources = [_source(f, whole=i == 0 or len(f.clause.text) <= SHORT_CLAUSE) for i, f in enumerate(findings)]
+    sources = [source_of(f, whole=i == 0 or len(f.clause.text) <= SHORT_CLAUSE) for i, f in enumerate(findings)]
     text = "\n\n".join([_conclusion(findings, verdict), *sources, *(f"注意：{n.text}" for n in notices)])
     return Answer(
         question=question.text,
         status=AnswerStatus.ANSWERED,
         verdict=verdict,
         text=text,
-        citations=tuple(map(_citation, findings)),
+        citations=tuple(map(citation_of, findings)),
         notices=tuple(notices),
         region=question.region,
         as_of=question.as_of,
@@ -122,17 +122,18 @@ def _conclusion(findings: Sequence[Finding], verdict: Verdict | None) -> str:
     )
     first = findings[0]
     quoted = "".join(_flat(s.of(first.document.text)) for s in first.sentences)
-    return f"{lead}**{_escape(quoted)}**"
+    return f"{lead}**{escaped(quoted)}**"
 
 
-def _source(finding: Finding, *, whole: bool) -> str:
+def source_of(finding: Finding, *, whole: bool) -> str:
     """The clause behind the conclusion, whole, or the words of it that are quoted."""
     quoted = (finding.span if whole else finding.quote).of(finding.document.text)
-    lines = "\n>\n".join("> " + _escape(line) for line in quoted.split("\n"))
-    return f"依据：{_escape(source_name(finding.document))}{finding.label}\n\n{lines}"
+    lines = "\n>\n".join("> " + escaped(line) for line in quoted.split("\n"))
+    return f"依据：{escaped(source_name(finding.document))}{finding.label}\n\n{lines}"
 
 
-def _citation(finding: Finding) -> Citation:
+def citation_of(finding: Finding) -> Citation:
+    """Return the citation of a finding."""
     document, quote = finding.document, finding.quote
     return Citation(
         clause_id=finding.clause.id,
@@ -154,6 +155,6 @@ def _flat(text: str) -> str:
     return text.replace("\n", "")
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
     """Keep a document's own characters from being read as Markdown."""
     return "".join("\\" + c if c in "\\`*_[]<>#|" else c for c in text)

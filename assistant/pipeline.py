@@ -1,4 +1,4 @@
-"""The straight line: read → retrieve → compose → verify. This is the object that every way in calls."""
+"""The straight line: read → retrieve → check → compose → verify. This is the object that every way in calls."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from assistant.compose import compose, compose_not_found, finding_of, source_nam
 from assistant.extract import extract
 from assistant.question import Question, Turn, read_question
 from assistant.retrieve import Evidence, retrieve
+from assistant.rules.choose import apply_rules
+from assistant.rules.compose import compose_checked
+from assistant.rules.load import RuleBook, load_rules
 from assistant.settings import Settings
 from assistant.verdict import read_verdict
 from assistant.verify import VerificationError, verify
@@ -57,6 +60,7 @@ class Assistant:
     def __init__(self, shelf: Shelf, embedder: Embedder) -> None:
         self.shelf = shelf
         self.embedder = embedder
+        self._books: dict[str, RuleBook] = {}
 
     def ask(
         self,
@@ -83,6 +87,13 @@ class Assistant:
         answer = self._verified(self._answer(read, library), read, library)
         return answer.model_copy(update={"elapsed_ms": round((time.perf_counter() - started) * 1000, 2)})
 
+    def rules(self, library: Library | None = None) -> RuleBook:
+        """Return the rules that came with the serving library, proved against its clauses."""
+        library = library or self.shelf.current()
+        if library.name not in self._books:
+            self._books = {library.name: load_rules(library)}
+        return self._books[library.name]
+
     def cite(self, text: str) -> Lookup:
         """Look a citation up, without any retrieval."""
         return cite(text, self.shelf.current())
@@ -103,6 +114,10 @@ class Assistant:
         if question.citation:
             return self._cited(question, question.citation, library)
         evidence, elsewhere = retrieve(question, library, self.embedder, EVIDENCE)
+        outcomes = apply_rules(self.rules(library), question, library.regions, {e.clause.id for e in evidence})
+        if outcomes:
+            documents = [o.rule.document.id for o in outcomes]
+            return compose_checked(question, outcomes, index=library.name, notices=_validity(documents, library))
         notices = _jurisdiction(elsewhere)
         background = float(library.facts["background_cosine"])
         if not any(_bears(e, background) for e in evidence):
@@ -146,7 +161,7 @@ def open_assistant(settings: Settings, report: Report = silent) -> tuple[Assista
     The error is that of a corpus that cannot be used while an older index goes on serving; without one it is raised.
     """
     embedder = SentenceTransformerEmbedder(settings.embedder)
-    shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report)
+    shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report, approve=load_rules)
     return Assistant(shelf, embedder), complaint
 
 

@@ -14,13 +14,13 @@ import numpy as np
 
 from index import store
 from index.background import background_cosine
-from index.corpus import CorpusDocument, fingerprint, load_corpus
+from index.corpus import CorpusDocument, attachments, fingerprint, load_corpus
 from index.document import Clause, Document, Passage
 from index.embedding import Embedder, Vectors
 from index.errors import IndexBuildError
 from index.generation import Generations, base_name
 from index.lexical import TantivyLexicalIndex
-from index.library import CHROMA_FOLDER, LEXICAL_FOLDER
+from index.library import CHROMA_FOLDER, LEXICAL_FOLDER, Library
 from index.passages import passages
 from index.probe import probe_in_child
 from index.vectors import ChromaVectorIndex
@@ -49,6 +49,13 @@ def silent(step: Step, done: int, total: int) -> None:
     """Report to nobody."""
 
 
+Approve = Callable[[Library], object]
+
+
+def anything(library: Library) -> None:
+    """Approve of every build."""
+
+
 def generation_name(corpus: Path, embedder: Embedder) -> str:
     """Name the index of this corpus, embedder and code: equal names mean equal indexes."""
     parts = [fingerprint(corpus), embedder.fingerprint, _code_version()]
@@ -56,11 +63,19 @@ def generation_name(corpus: Path, embedder: Embedder) -> str:
 
 
 def build_index(
-    corpus: Path, generations: Generations, embedder: Embedder, *, rebuild: bool = False, report: Report = silent
+    corpus: Path,
+    generations: Generations,
+    embedder: Embedder,
+    *,
+    rebuild: bool = False,
+    report: Report = silent,
+    approve: Approve = anything,
 ) -> str:
     """Make the index of `corpus` the serving one, building it where it is missing, and return its name.
 
-    Raises `CorpusError` or `IndexBuildError`; then nothing is left behind and what served before goes on serving.
+    `approve` is shown a finished build before it serves and raises `CorpusError` where what the corpus holds beside its
+    documents does not fit them. Raises `CorpusError` or `IndexBuildError`; then nothing is left behind and what served
+    before goes on serving.
     """
     current = generations.current()
     if not rebuild and current and base_name(current) == generation_name(corpus, embedder):
@@ -76,12 +91,22 @@ def build_index(
                 raise IndexBuildError("建立索引期间语料文件有改动，新索引未启用。请在改动完成后重试。")
             report(Step.PROBE, 0, 1)
             probe_in_child(folder)
+            _show(folder, approve)
             report(Step.PUBLISH, 0, 1)
             published = generations.publish(folder, name)
         report(Step.SWITCH, 0, 1)
         generations.switch(published)
         report(Step.SWITCH, 1, 1)
     return published
+
+
+def _show(folder: Path, approve: Approve) -> None:
+    if approve is not anything:
+        library = Library(folder)
+        try:
+            approve(library)
+        finally:
+            library.close()
 
 
 @contextmanager
@@ -102,6 +127,7 @@ def _write(corpus: Path, folder: Path, embedder: Embedder, old_store: Path | Non
     try:
         with connection:
             store.write_documents(connection, documents)
+            store.write_attachments(connection, attachments(corpus))
         digests, vectors = _embed(cut, documents, embedder, old_store, report)
         facts = {
             "embedder": embedder.name,

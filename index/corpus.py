@@ -63,6 +63,19 @@ def fingerprint(corpus: Path) -> str:
     return digest.hexdigest()
 
 
+def attachments(corpus: Path) -> dict[str, str]:
+    """Return the other YAML files of a corpus by their names in it: kept with the index, read by whom they concern."""
+    found = {}
+    for path in sorted(corpus.rglob("*.yaml")):
+        name = path.relative_to(corpus).as_posix()
+        if name != CATALOGUE_NAME:
+            try:
+                found[name] = path.read_text(encoding="utf-8")
+            except UnicodeDecodeError as error:
+                raise CorpusError(f"文件不是 UTF-8 编码：{path}。请另存为 UTF-8 后重试。") from error
+    return found
+
+
 def _section(entry: CatalogueEntry, lines: Sequence[str], starts: set[str | None]) -> list[str]:
     """Cut the document's own lines out of a source that may hold several."""
     first = 0

@@ -95,7 +95,8 @@ class Clause:
     """One clause（条、部分、项）: the unit that is retrieved, cited and linked.
 
     `span` covers the clause's own text, up to where its first sub-clause begins; `paragraphs` are the spans of its
-    paragraphs（款）, each with the numbered lines（项）below it. `headings` are the headings above it, outermost first; `heading` is its own, run-in or alone.
+    paragraphs（款）, each with the numbered lines（项）below it. `headings` are the headings above it, outermost first;
+    `heading` is its own, run-in or alone.
     """
 
     id: str

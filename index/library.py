@@ -37,6 +37,11 @@ class Library:
         return self._store.facts
 
     @property
+    def attachments(self) -> dict[str, str]:
+        """Files of the corpus that are not documents (rules among them), by their names in it."""
+        return self._store.attachments
+
+    @property
     def document_ids(self) -> tuple[str, ...]:
         """Ids of all documents in the order of the catalogue."""
         return self._store.document_ids

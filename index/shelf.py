@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from index.build import Report, build_index, silent
+from index.build import Approve, Report, anything, build_index, silent
 from index.embedding import Embedder
 from index.errors import IndexUnavailableError, PolicyError
 from index.generation import Generations
@@ -46,7 +46,7 @@ class Shelf:
 
 
 def open_shelf(
-    corpus: Path, home: Path, embedder: Embedder, report: Report = silent
+    corpus: Path, home: Path, embedder: Embedder, report: Report = silent, approve: Approve = anything
 ) -> tuple[Shelf, PolicyError | None]:
     """Bring the index up to date and open it.
 
@@ -56,7 +56,7 @@ def open_shelf(
     generations = Generations(home)
     complaint: PolicyError | None = None
     try:
-        build_index(corpus, generations, embedder, report=report)
+        build_index(corpus, generations, embedder, report=report, approve=approve)
     except PolicyError as error:
         if generations.current() is None:
             raise

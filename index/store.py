@@ -23,6 +23,7 @@ FILE_NAME = "library.sqlite"
 
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE attachments (name TEXT PRIMARY KEY, content TEXT NOT NULL);
 CREATE TABLE documents (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, content TEXT NOT NULL);
 CREATE TABLE clauses (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id), position INTEGER NOT NULL,
@@ -49,6 +50,11 @@ def create(path: Path) -> sqlite3.Connection:
 def write_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
     """Write what the index must say of itself, e.g. which embedder made its vectors."""
     connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+
+
+def write_attachments(connection: sqlite3.Connection, attachments: Mapping[str, str]) -> None:
+    """Write files that belong to the corpus without being documents, as they are."""
+    connection.executemany("INSERT INTO attachments VALUES (?, ?)", attachments.items())
 
 
 def write_documents(connection: sqlite3.Connection, documents: Iterable[CorpusDocument]) -> None:
@@ -104,6 +110,11 @@ class ClauseStore:
     def facts(self) -> dict[str, str]:
         """What the index says of itself, see `write_facts`."""
         return dict(self.connection.execute("SELECT name, value FROM facts"))
+
+    @cached_property
+    def attachments(self) -> dict[str, str]:
+        """Files of the corpus that are not documents, by name; see `write_attachments`."""
+        return dict(self.connection.execute("SELECT name, content FROM attachments ORDER BY name"))
 
     @cached_property
     def document_ids(self) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def test_a_document_of_unknown_validity_is_marked(assistant: Assistant) -> None:
 def test_leave_is_granted_or_refused_in_the_first_word(assistant: Assistant) -> None:
     refused = assistant.ask("工会联合会能不能用职业名称来命名？")
     assert refused.verdict is Verdict.NO
-    assert refused.text.startswith("不可以。")
+    assert refused.text.lstrip("*").startswith("不可以")
 
 
 def test_history_is_what_a_follow_up_hangs_on(assistant: Assistant) -> None:

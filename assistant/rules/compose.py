@@ -1,0 +1,108 @@
+"""What the rules say → answer: the conclusion, the conditions with their working, the clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer import Answer, AnswerStatus, Check, Citation, Notice, Verdict
+from assistant.compose import Finding, citation_of, escaped, source_of
+from assistant.question import Question
+from assistant.rules.check import Outcome
+from index.document import Span
+
+MAX_CLAUSES = 3
+RESULTS = {"pass": "符合", "fail": "不符合", "unknown": "待确认", "computed": "已算出"}
+
+
+def compose_checked(
+    question: Question, outcomes: Sequence[Outcome], *, index: str, notices: Sequence[Notice] = ()
+) -> Answer:
+    """Compose the answer to a question that rules settle; `outcomes` are not empty, the one that prevails first."""
+    leading = next((o for o in outcomes if not _lacks_facts(o)), outcomes[0])
+    shown = [leading, *(o for o in outcomes if o is not leading and not _lacks_facts(o))][:MAX_CLAUSES]
+    if _lacks_facts(leading):
+        shown = [o for o in outcomes if _lacks_facts(o)][:MAX_CLAUSES]
+    findings = _findings(shown)
+    notes = [*notices, *_conflicts(shown), *_remarks(shown)]
+    checks = tuple(c for o in shown for c in o.checks)
+    parts = [_conclusion(leading, shown), _table(checks)]
+    parts += [source_of(f, whole=i == 0) for i, f in enumerate(findings)]
+    parts += [f"注意：{n.text}" for n in notes]
+    return Answer(
+        question=question.text,
+        status=AnswerStatus.NEEDS_INPUT if _lacks_facts(leading) else AnswerStatus.ANSWERED,
+        verdict=None if _lacks_facts(leading) else leading.verdict,
+        text="\n\n".join(p for p in parts if p),
+        citations=tuple(_citations(findings)),
+        checks=checks,
+        missing=tuple({m.name: m for o in shown for m in o.missing}.values()) if _lacks_facts(leading) else (),
+        notices=tuple(notes),
+        region=question.region,
+        as_of=question.as_of,
+        index=index,
+    )
+
+
+def _lacks_facts(outcome: Outcome) -> bool:
+    return bool(outcome.missing) and outcome.verdict is None
+
+
+def _conclusion(leading: Outcome, shown: Sequence[Outcome]) -> str:
+    if _lacks_facts(leading):
+        facts = "、".join(
+            {m.name: f"{m.name}（{m.unit}）" if m.unit else m.name for o in shown for m in o.missing}.values()
+        )
+        return f"要回答这一问题，还需要知道：{facts}。请补充后再问。"
+    computed = [c for o in shown for c in o.checks if c.outcome == "computed"]
+    if computed:
+        return "**" + "；".join(f"{c.requirement.partition('：')[0]}：{c.value}" for c in computed) + "。**"
+    said = leading.rule.rule.says.get(leading.verdict or leading.rule.rule.verdict or Verdict.CONDITIONAL)
+    return f"**{escaped(said)}**" if said else ""
+
+
+def _table(checks: Sequence[Check]) -> str:
+    """The conditions as a Markdown table; none where a rule has no facts to compare."""
+    compared = [c for c in checks if c.given or c.working or c.outcome == "unknown"]
+    if not compared:
+        return ""
+    rows = [
+        f"| {_cell(c.requirement)} | {_cell(c.given or '未说明')} | {_cell(c.working or '—')} | {RESULTS[c.outcome]} |"
+        for c in compared
+    ]
+    return "\n".join(["| 文件要求 | 所给情况 | 核对 | 结果 |", "|---|---|---|---|", *rows])
+
+
+def _cell(text: str) -> str:
+    return escaped(text.replace("\n", " "))
+
+
+def _findings(shown: Sequence[Outcome]) -> list[Finding]:
+    """One finding a clause, quoting what its rules quote."""
+    findings: dict[str, Finding] = {}
+    for outcome in shown:
+        clause, document = outcome.rule.clause, outcome.rule.document
+        start = clause.span.start + clause.text.index(outcome.rule.rule.quote)
+        quote = Span(start, start + len(outcome.rule.rule.quote))
+        findings.setdefault(clause.id, Finding(document, clause, (quote,), clause.label, clause.span))
+    return list(findings.values())
+
+
+def _citations(findings: Sequence[Finding]) -> list[Citation]:
+    return [citation_of(f) for f in findings]
+
+
+def _conflicts(shown: Sequence[Outcome]) -> list[Notice]:
+    """Two clauses that settle the matter differently: both are named, and which one prevails here."""
+    first = shown[0]
+    other = next((o for o in shown[1:] if o.verdict and first.verdict and o.verdict is not first.verdict), None)
+    if other is None:
+        return []
+    names = [f"{o.rule.document.display_title}{o.rule.clause.label}" for o in (first, other)]
+    text = f"{names[0]}与{names[1]}对同一事项规定不一，以前者为准作答，后者一并列出。"
+    return [Notice(kind="conflict", text=text, clause_ids=(first.rule.clause.id, other.rule.clause.id))]
+
+
+def _remarks(shown: Sequence[Outcome]) -> list[Notice]:
+    return [
+        Notice(kind="ambiguity", text=remark, clause_ids=(o.rule.clause.id,)) for o in shown for remark in o.remarks
+    ]

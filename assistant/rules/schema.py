@@ -1,0 +1,154 @@
+"""What a rule is: data in `corpus/rules/*.yaml`, anchored on a verbatim quote of one clause."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from assistant.answer import Verdict
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Words = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Kind(StrEnum):
+    """Kinds of rules."""
+
+    THRESHOLD = "threshold"
+    RANGE = "range"
+    QUOTA = "quota"
+    RATIO = "ratio"
+    DEADLINE = "deadline"
+    FREQUENCY = "frequency"
+    COUNT = "count"
+    ELIGIBILITY = "eligibility"
+    NAMING = "naming"
+    APPROVAL = "approval"
+    DUTY = "duty"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Input(_Model):
+    """A fact that a rule needs: a quantity with its unit and the nouns that it may count, or a statement.
+
+    `alone` admits a quantity of that unit that names nothing it counts; `shown` is the unit that a scaled condition is
+    shown in（月 ÷ 12 → 年）. `yes` and `no` are regular expressions of saying that the statement holds or does not.
+    """
+
+    name: Text
+    unit: Text | None = None
+    counts: tuple[Text, ...] = ()
+    alone: bool = True
+    per: Text | None = None
+    shown: Text | None = None
+    yes: tuple[re.Pattern[str], ...] = ()
+    no: tuple[re.Pattern[str], ...] = ()
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Input:
+        if (self.unit is None) == (not self.yes and not self.no):
+            raise ValueError(f"输入“{self.name}”须有 unit，或有 yes、no，二者取一")
+        return self
+
+
+class Condition(_Model):
+    """A bound on an input, with the word of the text that says whether the bound itself is included."""
+
+    input: Text
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    holds: bool | None = None
+    word: Text | None = None
+    about: bool = False
+    optional: bool = False
+    scale: Decimal = Decimal(1)
+    requirement: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_a_bound(self) -> Condition:
+        numeric = self.at_least is not None or self.at_most is not None
+        if numeric == (self.holds is not None):
+            raise ValueError(f"条件“{self.input}”须有数值界限（at_least、at_most）或 holds，二者取一")
+        if self.word in EXCLUSIVE:
+            raise ValueError(f"条件“{self.input}”的“{self.word}”不含本数，而 at_least、at_most 含本数")
+        return self
+
+
+class Computation(_Model):
+    """A value to work out: ``per`` (so much for so many), ``times``, ``share`` (per cent), ``split``, ``fixed``."""
+
+    name: Text
+    unit: Text
+    input: Text
+    form: Literal["fixed", "per", "times", "share", "split"]
+    size: Decimal | None = None
+    low: Decimal = Decimal(1)
+    high: Decimal | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _has_its_size(self) -> Computation:
+        if (self.form in ("per", "split", "share")) != (self.size is not None):
+            raise ValueError(f"计算“{self.name}”的 size 与 form 不符：per、split、share 须有 size，times 不得有")
+        return self
+
+
+class Applies(_Model):
+    """When a question calls the rule: a word of every group of `all`, none of `none`, every pattern of `matches`."""
+
+    all: Annotated[tuple[Words, ...], Field(min_length=1)]
+    none: tuple[Text, ...] = ()
+    matches: tuple[re.Pattern[str], ...] = ()
+
+
+class Rule(_Model):
+    """One rule; see the comments at the head of the files in `corpus/rules/`."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
+    kind: Kind
+    title: Text
+    clause: Text
+    quote: Text
+    modality: Literal["应当", "必须", "可以", "一般", "原则上", "左右", "不得", "力争"]
+    applies: Applies
+    inputs: tuple[Input, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    computations: tuple[Computation, ...] = ()
+    verdict: Verdict | None = None
+    otherwise: Verdict = Verdict.NO
+    otherwise_if_leave: Verdict | None = None
+    premise: bool = False
+    says: dict[Verdict, Text] = Field(default_factory=dict)
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Rule:
+        if not (self.conditions or self.computations) and self.verdict is None:
+            raise ValueError("须有 conditions、computations 或 verdict 之一")
+        names = {i.name for i in self.inputs}
+        used = {c.input for c in self.conditions} | {c.input for c in self.computations}
+        if used - names:
+            raise ValueError(f"条件或计算用到没有定义的输入：{'、'.join(sorted(used - names))}")
+        if names - used:
+            raise ValueError(f"输入没有用到：{'、'.join(sorted(names - used))}")
+        return self
+
+    @property
+    def numbers(self) -> frozenset[Decimal]:
+        """Every number that the rule uses; each must be read from the quote."""
+        found = [n for c in self.conditions for n in (c.at_least, c.at_most)]
+        found += [n for c in self.computations for n in (c.size, c.at_least, c.at_most, c.high)]
+        found += [c.low for c in self.computations if c.form in ("fixed", "per", "times")]
+        return frozenset(n for n in found if n is not None)
+
+
+EXCLUSIVE = frozenset({"不满", "超过", "以外", "低于", "多于", "少于"})
+INCLUSIVE = frozenset({"以上", "以下", "以内", "不超过", "不低于", "至少", "至", "内"})
