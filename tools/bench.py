@@ -136,7 +136,7 @@ def site_ready(home: Path) -> float:
                 try:
                     with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
                         return time.perf_counter() - start
-                except (urllib.error.URLError, ConnectionError):
+                except (urllib.error.URLError, ConnectionError, TimeoutError):
                     time.sleep(0.05)
             raise TimeoutError(f"the site was not ready after {READY_LIMIT} s")
         finally:

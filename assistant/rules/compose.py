@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Answer, AnswerStatus, Check, Citation, Notice, Verdict
-from assistant.compose import Finding, citation_of, escaped, source_of
+from assistant.compose import Finding, citation_of, escaped, source_name, source_of
 from assistant.question import Question
 from assistant.rules.check import Outcome
 from index.document import Span
@@ -25,7 +25,7 @@ def compose_checked(
     findings = _findings(shown)
     notes = [*notices, *_conflicts(shown), *_remarks(shown)]
     checks = tuple(c for o in shown for c in o.checks)
-    parts = [_conclusion(leading, shown), _table(checks)]
+    parts = [_conclusion(leading, shown), *_tables(shown)]
     parts += [source_of(f, whole=i == 0) for i, f in enumerate(findings)]
     parts += [f"注意：{n.text}" for n in notes]
     return Answer(
@@ -57,7 +57,25 @@ def _conclusion(leading: Outcome, shown: Sequence[Outcome]) -> str:
     if computed:
         return "**" + "；".join(f"{c.requirement.partition('：')[0]}：{c.value}" for c in computed) + "。**"
     said = leading.rule.rule.says.get(leading.verdict or leading.rule.rule.verdict or Verdict.CONDITIONAL)
-    return f"**{escaped(said)}**" if said else ""
+    return f"**{escaped(said.rstrip('。') + _shortfall(leading))}**" if said else ""
+
+
+def _shortfall(outcome: Outcome) -> str:
+    """Name the conditions that are not met; the table has the rest."""
+    failed = [c for c in outcome.checks if c.outcome == "fail" and c.given]
+    if not failed or len(outcome.checks) == 1:
+        return "。"
+    return "，未达到的是：" + "；".join(f"{c.requirement}（所给：{c.given}）" for c in failed) + "。"
+
+
+def _tables(shown: Sequence[Outcome]) -> list[str]:
+    """A table of conditions for every rule that compares facts; from the second on, with the clause it goes by."""
+    parts = []
+    for i, outcome in enumerate(shown):
+        if table := _table(outcome.checks):
+            rule = outcome.rule
+            parts.append(f"另据{source_name(rule.document)}{rule.clause.label}：\n\n{table}" if i else table)
+    return parts
 
 
 def _table(checks: Sequence[Check]) -> str:
