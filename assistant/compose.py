@@ -12,7 +12,6 @@ from assistant.answer import (
     Citation,
     Notice,
     RelatedClause,
-    Verdict,
     clause_url,
 )
 from assistant.citation import Located
@@ -50,16 +49,18 @@ def compose(
     findings: Sequence[Finding],
     *,
     index: str,
-    verdict: Verdict | None = None,
     notices: Sequence[Notice] = (),
 ) -> Answer:
-    """Compose the answer that stands on `findings`, the best first."""
+    """Compose the answer that stands on `findings`, the best first.
+
+    It gives no verdict: to take 可以 or 不得 in the nearest sentence for the answer to a question is wrong too often.
+    Verdicts are the rules'.
+    """
     sources = [source_of(f, whole=i == 0 or len(f.clause.text) <= SHORT_CLAUSE) for i, f in enumerate(findings)]
-    text = "\n\n".join([_conclusion(findings, verdict), *sources, *(f"注意：{n.text}" for n in notices)])
+    text = "\n\n".join([_conclusion(findings[0]), *sources, *(f"注意：{n.text}" for n in notices)])
     return Answer(
         question=question.text,
         status=AnswerStatus.ANSWERED,
-        verdict=verdict,
         text=text,
         citations=tuple(map(citation_of, findings)),
         notices=tuple(notices),
@@ -114,15 +115,9 @@ def _written(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def _conclusion(findings: Sequence[Finding], verdict: Verdict | None) -> str:
-    lead = (
-        {Verdict.YES: "可以。", Verdict.NO: "不可以。", Verdict.CONDITIONAL: "视条件而定。"}.get(verdict, "")
-        if verdict
-        else ""
-    )
-    first = findings[0]
-    quoted = "".join(_flat(s.of(first.document.text)) for s in first.sentences)
-    return f"{lead}**{escaped(quoted)}**"
+def _conclusion(finding: Finding) -> str:
+    """The sentences that answer."""
+    return f"**{escaped(''.join(_flat(s.of(finding.document.text)) for s in finding.sentences))}**"
 
 
 def source_of(finding: Finding, *, whole: bool) -> str:

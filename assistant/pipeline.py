@@ -20,7 +20,6 @@ from assistant.rules.choose import apply_rules
 from assistant.rules.compose import compose_checked
 from assistant.rules.load import RuleBook, load_rules
 from assistant.settings import Settings
-from assistant.verdict import read_verdict
 from assistant.verify import VerificationError, verify
 from index.build import Report, silent
 from index.document import Status
@@ -124,10 +123,8 @@ class Assistant:
             near = [(e.clause, e.document) for e in evidence]
             return compose_not_found(question, near, index=library.name, notices=notices)
         findings = extract(question, evidence, self.embedder)
-        quotes = [f.quote.of(f.document.text) for f in findings]
         notices += _validity([f.document.id for f in findings], library)
-        verdict = read_verdict(question.text, quotes)
-        return compose(question, findings, index=library.name, verdict=verdict, notices=notices)
+        return compose(question, findings, index=library.name, notices=notices)
 
     def _cited(self, question: Question, citation: Lookup, library: Library) -> Answer:
         """Answer with the clauses that were asked for by number; a heading brings the clauses below it."""

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answer import Notice, Verdict
+from assistant.answer import Notice
 from assistant.citation import locate
 from assistant.compose import compose, compose_not_found, finding_of, source_name
 from assistant.question import Question
@@ -30,14 +30,10 @@ def test_a_document_without_a_number_is_named_by_what_it_states(library: Library
     assert source_name(library.document(document)) == name
 
 
-@pytest.mark.parametrize(
-    ("verdict", "lead"),
-    [(Verdict.YES, "可以。"), (Verdict.NO, "不可以。"), (Verdict.CONDITIONAL, "视条件而定。"), (None, "**")],
-)
-def test_the_verdict_opens_the_answer(library: Library, verdict: Verdict | None, lead: str) -> None:
-    answer = compose(QUESTION, [finding_of(locate(library, "acftu-2020-2:2.9"))], index="g", verdict=verdict)
-    assert answer.text.startswith(lead)
-    assert answer.verdict is verdict
+def test_the_words_that_answer_come_first_and_no_verdict_is_read_into_them(library: Library) -> None:
+    answer = compose(QUESTION, [finding_of(locate(library, "acftu-2020-2:2.12"))], index="g")
+    assert answer.text.startswith("**（十二）")
+    assert answer.verdict is None
 
 
 def test_a_citation_says_all_that_is_known_of_its_document(library: Library) -> None:
