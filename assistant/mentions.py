@@ -25,6 +25,7 @@ _LEAD = re.compile(
 _KIND = "实施意见|若干意见|转发通知|意见|通知|文件|规定|办法"
 _FILLER = r"(?:的|那份|那个|这份|这个|出台|印发|下发|发布|转发|市总|工会|总工会|市|办公室|办公厅|该|里|中)*"
 _NATIONAL = "中华全国总工会|全国总工会|全总"
+_STATE = "中华人民共和国"
 MIN_ALIAS = 7  # characters of a title that are taken for one without 《》
 
 
@@ -102,6 +103,10 @@ class DocumentNames:
         self._long = sorted(
             ((t, n.document.id) for n in self._names for t in n.titles if len(t) >= MIN_ALIAS), key=lambda x: -len(x[0])
         )
+        self._short = sorted(
+            ((s, n.document.id) for n in self._names for t in n.titles if (s := t.removeprefix(_STATE)) and len(s) > 2),
+            key=lambda x: -len(x[0]),
+        )
         self._places = {short_place(r): r for n in self._names if (r := n.document.region)}
         issuers = "|".join([_NATIONAL, *map(re.escape, self._places)])
         self._issued = re.compile(rf"({issuers}){_FILLER}(?:(\d{{4}})年{_FILLER})?({_KIND})?")
@@ -125,6 +130,10 @@ class DocumentNames:
                 yield Mention(start, start + len(name) + 2, f"《{match[1]}》", ids)
         for name, document_id in self._long:
             at = folded.find(name)
+            if at >= 0:
+                yield Mention(at, at + len(name), name, (document_id,))
+        for name, document_id in self._short:  # 劳动合同法第十九条: so short a name counts only before an article
+            at = folded.find(f"{name}第")
             if at >= 0:
                 yield Mention(at, at + len(name), name, (document_id,))
 

@@ -15,13 +15,14 @@ from index.catalogue import CatalogueEntry
 from index.document import Level, Status
 from index.errors import CorpusError
 from index.marks import NUMERAL, numeral
-from index.paragraphs import DATE_LINE, Paragraph, Role, assemble
+from index.paragraphs import DATE_LINE, Paragraph, Role, assemble, is_law
 from index.reading import READABLE_SUFFIXES, clean_lines, read_source
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔\[【（(]\s*\d{4}\s*[〕\]】）)]\s*第?\s*\d{1,4}\s*号")
 _LETTERHEAD = re.compile(r"[^，。；：]{2,40}文件")
 _DATE = re.compile(rf"([0-9０-９〇○零一二三四五六七八九]{{4}})\s*[年-]\s*({NUMERAL})\s*[月-]\s*({NUMERAL})")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_IN_FORCE = re.compile(r"自[^，。；]*起(?:施行|实施|执行)")
 _MAX_ID = 60
 
 
@@ -94,7 +95,9 @@ def _draft(path: Path, source: str, lines: Sequence[str], begins: str | None) ->
     frame = [p for p in assemble(lines) if p.role is Role.FRAME]
     number = next((re.sub(r"\s", "", p.text) for p in frame if NUMBER.fullmatch(p.text)), None)
     title = _title(frame) or path.stem
-    stated = next((d for p in frame if (d := read_date(p.text))), None)
+    dates = [d for p in frame if (d := read_date(_IN_FORCE.sub("", p.text)))]
+    # A law lists its adoption and every amendment and goes by the last; other documents state their own date first.
+    stated = (max(dates) if is_law(lines) else dates[0]) if dates else None
     issuer = next((p.text.removesuffix("文件") for p in frame if _LETTERHEAD.fullmatch(p.text)), None)
     issued_on = stated or read_date(path.stem)
     return _Draft(source, begins, number, title, issuer, issued_on, stated is None, "\n".join(lines))

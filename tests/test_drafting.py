@@ -164,3 +164,11 @@ def test_the_shipped_texts_give_their_six_documents_without_a_catalogue(tmp_path
 )
 def test_dates_are_read_in_the_ways_officials_write_them(text: str, expected: date | None) -> None:
     assert read_date(text) == expected
+
+
+def test_a_law_is_dated_by_its_last_amendment(tmp_path: Path) -> None:
+    amended = ["1992年4月3日通过", "2021年12月24日修正，自2022年1月1日起施行", "2009年8月27日第二次修正"]
+    (tmp_path / "a.txt").write_text("\n".join(["某法", *amended, "第一条 甲。", "第二条 乙。"]), encoding="utf-8")
+    (entry,) = draft_catalogue(tmp_path)
+    assert str(entry.issued_on) == "2021-12-24"
+    assert entry.id.endswith("-2021")

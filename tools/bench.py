@@ -16,10 +16,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from assistant.evaluation import GoldQuestion, read_gold
 from assistant.pipeline import Assistant
+from assistant.question import read_question
+from assistant.rules.choose import apply_rules
 from index.build import build_index
 from index.corpus import default_corpus
 from index.embedding import SentenceTransformerEmbedder
@@ -52,6 +55,7 @@ def main() -> None:
         print(f"\n## Index of {len(library.document_ids)} documents, {sum(library.clause_counts.values())} clauses")
         print(f"load the embedder {loading:.2f} s, build {building:.2f} s, unchanged {again * 1000:.1f} ms")
         compare(questions, assistant, library, embedder)
+        check_rules(questions, assistant, library)
         warm, cold = site_ready(home), site_ready(home / "new")
         print(f"\n## Site\nready after start: {warm:.1f} s with the index built, {cold:.1f} s with the index to build")
 
@@ -89,6 +93,21 @@ def compare(
         share = statistics.mean(recalls[name][WARM_UP:])
         own = sorted(times[name][WARM_UP:])
         print(f"{name:26}{share:8.3f}{statistics.median(own):9.1f}{own[int(0.95 * len(own))]:9.1f}")
+
+
+def check_rules(questions: Sequence[GoldQuestion], assistant: Assistant, library: Library) -> None:
+    """Print the time of reading quantities and checking rules, with every rule's clause taken for retrieved."""
+    book = assistant.rules(library)
+    near = {a.clause.id for a in book}
+    times = []
+    for question in questions:
+        read = read_question(question.q, library, region=question.region, as_of=date(2026, 1, 1))
+        times.append(timed(lambda read=read: apply_rules(book, read, library.regions, near)) * 1000)
+    times.sort()
+    print(
+        f"\n## {len(book)} rules\nreading facts and checking: p50 {statistics.median(times):.2f} ms, "
+        f"p95 {times[int(0.95 * len(times))]:.2f} ms a question"
+    )
 
 
 def plain_pipeline(library: Library, embedder: SentenceTransformerEmbedder) -> Retrieve:
