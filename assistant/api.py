@@ -18,10 +18,13 @@ from assistant.api_models import (
     ErrorResponse,
     Health,
     LookupModel,
+    RuleCheckRequest,
 )
 from assistant.citation import locate_reference
 from assistant.pipeline import Assistant
 from assistant.question import Turn
+from assistant.rules.describe import OutcomeModel, RuleModel
+from assistant.rules.given import find_rule, read_given
 from index.errors import IndexUnavailableError
 from index.library import Library
 
@@ -32,7 +35,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorResponse, "description": meaning}
     for status, meaning in {
         400: "问题或请求体无法读取",
-        404: "没有所指的文件或条款",
+        404: "没有所指的文件、条款或规则",
         413: "请求内容过大",
         422: "参数有误",
         500: "系统内部出错",
@@ -83,6 +86,22 @@ def api_router(assistant: Assistant) -> APIRouter:
     def text(document_id: str) -> PlainTextResponse:
         """Return the served text, to which all offsets refer."""
         return PlainTextResponse(assistant.shelf.current().document(document_id).text)
+
+    @router.get("/rules", summary="全部规则")
+    def rules() -> list[RuleModel]:
+        """List the rules."""
+        return [RuleModel.of(rule) for rule in assistant.rules()]
+
+    @router.get("/rules/{rule_id}", summary="一条规则")
+    def rule(rule_id: str) -> RuleModel:
+        """Return one rule."""
+        return RuleModel.of(find_rule(assistant.rules(), rule_id))
+
+    @router.post("/rules/{rule_id}/check", summary="用所给情况核对一条规则")
+    def check(rule_id: str, request: RuleCheckRequest) -> OutcomeModel:
+        """Apply one rule to facts given by name."""
+        found = find_rule(assistant.rules(), rule_id)
+        return OutcomeModel.of(found, read_given(found, request.facts))
 
     return router
 

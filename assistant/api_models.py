@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from assistant.answer import clause_url
 from assistant.citation import Located, Lookup
@@ -14,6 +14,7 @@ from index.document import Clause, Document
 from index.library import Library
 
 MAX_HISTORY = 200  # turns
+MAX_FACTS = 50
 MAX_QUERY = 500  # characters of a citation or of words to find
 
 
@@ -47,6 +48,12 @@ class AskRequest(_Model):
     region: str | None = None
     as_of: Annotated[date | None, BeforeValidator(_iso_date)] = None
     history: Annotated[tuple[HistoryTurn, ...], Field(max_length=MAX_HISTORY)] = ()
+
+
+class RuleCheckRequest(_Model):
+    """The facts for a rule by the names of its inputs: {"企业": "120家", "职工": 4800, "专职人员": true}."""
+
+    facts: Annotated[dict[str, StrictBool | StrictInt | StrictFloat | StrictStr], Field(max_length=MAX_FACTS)]
 
 
 class ErrorBody(_Model):

@@ -76,6 +76,9 @@ def _markdown() -> MarkdownIt:
         return f'<a href="{escape(str(tokens[index].attrs["href"]))}" target="_blank" rel="noopener">'
 
     reader.renderer.rules["link_open"] = link_open  # type: ignore[attr-defined]
+    # On a phone a wide table scrolls within its frame, not the page with it.
+    reader.renderer.rules["table_open"] = lambda *_: '<div class="table"><table>'  # type: ignore[attr-defined]
+    reader.renderer.rules["table_close"] = lambda *_: "</table></div>"  # type: ignore[attr-defined]
     return reader
 
 

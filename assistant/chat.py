@@ -101,7 +101,8 @@ def create_chat(assistant: Assistant) -> gr.Blocks:
         with gr.Row(elem_id="top"):
             gr.Markdown(  # gr.HTML evaluates its template as JavaScript, which the content policy forbids
                 f'<div class="title"><h1>{TITLE}</h1><p>{HINT}</p></div>'
-                '<div class="links"><a href="/documents">文件目录</a><a href="/cite">引用查询</a></div>',
+                '<div class="links"><a href="/documents">文件目录</a><a href="/cite">引用查询</a>'
+                '<a href="/rules">规则</a></div>',
                 elem_id="masthead",
             )
         chatbot = gr.Chatbot(

@@ -15,6 +15,7 @@ from assistant.answer import Answer
 from assistant.pipeline import Assistant, open_assistant
 from assistant.progress import progress_bar
 from assistant.question import Turn
+from assistant.rules.commands import check_lines, rules_lines
 from assistant.rules.load import load_rules
 from assistant.settings import Settings, load_settings
 from index.build import build_index
@@ -73,6 +74,16 @@ def _parser() -> argparse.ArgumentParser:
     cite = add("cite", _cite, "查引文：总工办发〔2020〕2号第九条")
     cite.add_argument("text", metavar="引文")
     cite.add_argument("--json", action="store_true", help="输出 JSON")
+
+    rules = add("rules", _rules, "列出全部规则；给出规则标识则列出这条规则的全部内容")
+    rules.add_argument("rule", metavar="规则", nargs="?")
+    rules.add_argument("--coverage", action="store_true", help="列出语料中的每处数值表述及其规则或免列理由")
+    rules.add_argument("--json", action="store_true", help="输出 JSON")
+
+    check = add("check", _check, "用所给情况核对一条规则")
+    check.add_argument("rule", metavar="规则")
+    check.add_argument("facts", metavar="名称=值", nargs="*", help="如 企业=120家 职工=4800 专职人员=是")
+    check.add_argument("--json", action="store_true", help="输出 JSON")
 
     documents = add("documents", _documents, "列出全部文件")
     documents.add_argument("--json", action="store_true", help="输出 JSON")
@@ -198,6 +209,21 @@ def _cite(arguments: argparse.Namespace, settings: Settings) -> int:
     if lookup.message:
         print(lookup.message, file=sys.stderr)
     return DONE if lookup.matches else FAILED
+
+
+def _rules(arguments: argparse.Namespace, settings: Settings) -> int:
+    assistant = _open(settings)
+    library = assistant.shelf.current()
+    book = assistant.rules(library)
+    for line in rules_lines(library, book, arguments.rule, coverage=arguments.coverage, as_json=arguments.json):
+        print(line)
+    return DONE
+
+
+def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    for line in check_lines(_open(settings).rules(), arguments.rule, arguments.facts, as_json=arguments.json):
+        print(line)
+    return DONE
 
 
 def _documents(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from assistant.rules.given import UnknownRuleError
 from assistant.templating import render
 from index.errors import (
     IndexUnavailableError,
@@ -25,6 +26,7 @@ _JSON_PATHS: Final = ("/api", "/healthz", "/readyz", "/metrics", "/gradio_api")
 _STATUS: Final[dict[type[PolicyError], int]] = {
     UnknownDocumentError: 404,
     UnknownClauseError: 404,
+    UnknownRuleError: 404,
     QuestionError: 400,
     IndexUnavailableError: 503,
 }

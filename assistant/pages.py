@@ -1,4 +1,4 @@
-"""The pages beside the chat: the document reader, the list of documents, and the citation look-up."""
+"""The pages beside the chat: the document reader, the list of documents, the rules, and the citation look-up."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from assistant.api_models import MAX_QUERY, place_url
 from assistant.citation import Lookup
 from assistant.pipeline import Assistant
 from assistant.reader import contents, find, lay_out
+from assistant.rules.describe import RuleModel
 from assistant.templating import chinese_date, render
 from index.document import Document, Level, Status
 from index.errors import QuestionError
@@ -85,6 +86,12 @@ def pages_router(assistant: Assistant) -> APIRouter:
         library = assistant.shelf.current()
         rows = [(d, facts(d), library.clause_counts.get(d.id, 0)) for d in library.documents()]
         return render("documents.html", rows=rows)
+
+    @router.api_route("/rules", methods=["GET", "HEAD"])
+    def rules() -> str:
+        shown = [RuleModel.of(rule) for rule in assistant.rules()]
+        topics = {topic: [r for r in shown if r.topic == topic] for topic in dict.fromkeys(r.topic for r in shown)}
+        return render("rules.html", topics=topics)
 
     @router.api_route("/cite", methods=["GET", "HEAD"])
     def cite(q: Annotated[str, Query()] = "") -> str:

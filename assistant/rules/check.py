@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -14,11 +15,15 @@ from assistant.rules.schema import Computation, Condition, Input
 ABOUT = Decimal("0.10")  # 左右: how far below its number is still open, where the text sets no margin
 
 
+Day = tuple[int, int | None, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A fact as given: a quantity from `low` to `high`, or a statement; `text` is how it was said.
+    """A fact as given: a quantity from `low` to `high`, a statement, or a date; `text` is how it was said.
 
-    An `approximate` quantity lies somewhere between its ends, which for 多 and 以上 reach to infinity.
+    An `approximate` quantity lies somewhere between its ends, which for 多 and 以上 reach to infinity. A `date` is
+    year, month and day, the latter two where they were told.
     """
 
     low: Decimal = Decimal(0)
@@ -26,6 +31,7 @@ class Given:
     holds: bool | None = None
     approximate: bool = False
     text: str = ""
+    date: Day | None = None
 
 
 Facts = Mapping[str, Given]
@@ -58,7 +64,10 @@ def check(rule: AnchoredRule, facts: Facts) -> Outcome:
     inputs = {i.name: i for i in rule.rule.inputs}
     met = [_condition(work, c, inputs[c.input], facts.get(c.input)) for c in rule.rule.conditions]
     for computation in rule.rule.computations:
-        _compute(work, computation, inputs[computation.input], facts.get(computation.input))
+        if computation.since:
+            _term_end(work, computation, inputs[computation.since], inputs[computation.input], facts)
+        else:
+            _compute(work, computation, inputs[computation.input], facts.get(computation.input))
     if not rule.rule.conditions and not rule.rule.computations:
         work.checks.append(_check(rule, "pass", rule.rule.title))
     remarks = tuple(dict.fromkeys(work.remarks))
@@ -82,7 +91,7 @@ def _condition(work: _Work, condition: Condition, source: Input, given: Given | 
     requirement = condition.requirement or _requirement(condition, source)
     if given is None:
         if not condition.optional:
-            work.missing.append(Missing(name=source.name, unit=source.unit, clause_id=work.rule.clause.id))
+            work.missing.append(Missing(name=source.name, unit=source.shown or source.unit, clause_id=work.rule.clause.id))
         work.checks.append(_check(work.rule, "unknown", requirement))
         return "unknown"
     if condition.holds is not None:
@@ -131,7 +140,7 @@ def _compute(work: _Work, computation: Computation, source: Input, given: Given 
     requirement = f"{computation.name}：{work.rule.rule.quote}"
     if given is None:
         if not any(m.name == source.name for m in work.missing):
-            work.missing.append(Missing(name=source.name, unit=source.unit, clause_id=work.rule.clause.id))
+            work.missing.append(Missing(name=source.name, unit=source.shown or source.unit, clause_id=work.rule.clause.id))
         work.checks.append(_check(work.rule, "unknown", requirement))
         return
     if computation.at_least is not None and given.high < computation.at_least:
@@ -141,12 +150,52 @@ def _compute(work: _Work, computation: Computation, source: Input, given: Given 
     certain = computation.form == "fixed" and (computation.at_most is None or given.high <= computation.at_most)
     if given.low != given.high and not certain:
         work.remarks.append(f"所给的“{given.text}”不是确数，请给出确数后再算。")
-        work.missing.append(Missing(name=source.name, unit=source.unit, clause_id=work.rule.clause.id))
+        work.missing.append(Missing(name=source.name, unit=source.shown or source.unit, clause_id=work.rule.clause.id))
         return
     n = given.low if given.low == given.high else given.high
     value, working = _value(work, computation, n)
     amount = _amount(given, source.unit)
     work.checks.append(_check(work.rule, "computed", requirement, amount, working, f"{value}{computation.unit}"))
+
+
+def _term_end(work: _Work, computation: Computation, start: Input, length: Input, facts: Facts) -> None:
+    """Add a length of time to a date, whole months to months; a day that the month lacks becomes its last."""
+    requirement = f"{computation.name}：{work.rule.rule.quote}"
+    since, term = facts.get(start.name), facts.get(length.name)
+    if term is not None:
+        years = term.low / computation.scale
+        low, high = computation.at_least, computation.at_most
+        if (low is not None and years < low) or (high is not None and years > high):
+            return
+        if term.low != term.high or term.low != int(term.low):
+            term = None
+    end = _months_after(since.date, int(term.low)) if since and since.date and term else None
+    if since and term and since.date and end:
+        given = f"{_day(since.date)}，{_amount(term, length.unit)}"
+        working = (
+            f"{_day(since.date)} + {_plain(term.low / computation.scale)} {length.shown or length.unit} = {_day(end)}"
+        )
+        work.checks.append(_check(work.rule, "computed", requirement, given, working, _day(end)))
+        return
+    lacking = [i for i, fact in ((start, since), (length, term)) if fact is None] or [start]
+    work.missing += [Missing(name=i.name, unit=i.shown or i.unit, clause_id=work.rule.clause.id) for i in lacking]
+    work.checks.append(_check(work.rule, "unknown", requirement))
+
+
+def _months_after(day: Day, months: int) -> Day | None:
+    """The date so many months on; `None` where it is not known to the month and the months are no whole years."""
+    year, month, date = day
+    if month is None:
+        return (year + months // 12, None, None) if months % 12 == 0 else None
+    if not 1 <= month <= 12 or (date is not None and not 1 <= date <= calendar.monthrange(year, month)[1]):
+        return None
+    years, rest = divmod(month - 1 + months, 12)
+    year, month = year + years, rest + 1
+    return year, month, min(date, calendar.monthrange(year, month)[1]) if date is not None else None
+
+
+def _day(day: Day) -> str:
+    return "".join(f"{part}{mark}" for part, mark in zip(day, "年月日", strict=True) if part is not None)
 
 
 def _value(work: _Work, c: Computation, n: Decimal) -> tuple[str, str]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Verdict
 from assistant.quantities import Quantity, read_quantities
 from assistant.question import Question
-from assistant.rules.check import Outcome, check
-from assistant.rules.facts import read_facts
+from assistant.rules.check import Given, Outcome, check
+from assistant.rules.facts import compares, read_facts
 from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import AnchoredRule, RuleBook
 from assistant.rules.schema import Applies
 
+_LOOSE = ("可以", "一般", "原则上", "左右")  # what such a clause says is not what must be
 _OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 
 
@@ -26,8 +27,11 @@ def apply_rules(
     `regions` are the regions of documents by id, `near` the ids of clauses that retrieval found: a rule whose clause is
     not among them is not about the question, whatever words it shares with it.
     """
-    intent = read_intent(question.text)
-    quantities = read_quantities(question.text)
+    asked = question.text
+    intent = read_intent(asked)
+    if not intent.asks and question.search_text != asked:  # the facts that were asked for, or 那六年呢
+        asked = question.search_text
+        intent = read_intent(asked)
     called = [
         rule
         for rule in book
@@ -35,7 +39,8 @@ def apply_rules(
         and question.admits(rule.document.id, regions[rule.document.id])
         and _calls(rule.rule.applies, question)
     ]
-    outcomes = [o for rule in called if (o := _outcome(rule, question, intent, quantities))]
+    told = [(text, read_quantities(text)) for text in dict.fromkeys((question.text, asked))]
+    outcomes = [o for rule in called if (o := _outcome(rule, intent, told))]
     return sorted(outcomes, key=lambda o: _precedence(o.rule, question))
 
 
@@ -59,18 +64,22 @@ def _precedence(rule: AnchoredRule, question: Question) -> tuple[bool, bool, int
     )
 
 
-def _outcome(rule: AnchoredRule, question: Question, intent: Intent, quantities: Sequence[Quantity]) -> Outcome | None:
-    facts = read_facts(rule.rule, question.text, quantities)
+def _outcome(rule: AnchoredRule, intent: Intent, told: Sequence[tuple[str, Sequence[Quantity]]]) -> Outcome | None:
+    """What a rule says, where the question is one for it; `told` are the texts that give facts, the last word first."""
+    facts: dict[str, Given] = {}
+    for text, quantities in told:
+        facts = read_facts(rule.rule, text, quantities) | facts
     numeric = {i.name for i in rule.rule.inputs if i.unit}
+    if not _is_asked(rule, intent, facts):
+        return None
+    if numeric and (compares(told[-1][0]) or (intent.choice and len(told[-1][1]) > 1)):
+        return None
     if rule.rule.conditions:
         if not intent.yes_no or intent.conditions:
             return None
         if numeric and not (numeric & facts.keys()) and not intent.own_case:
             return None
-    elif rule.rule.computations:
-        if not intent.amount or (not facts and not intent.own_case):
-            return None
-    elif not intent.yes_no and not rule.rule.premise:
+    elif rule.rule.computations and (not intent.amount or (not facts and not intent.own_case)):
         return None
     outcome = check(rule, facts)
     if rule.rule.computations and not outcome.checks:
@@ -80,13 +89,35 @@ def _outcome(rule: AnchoredRule, question: Question, intent: Intent, quantities:
     return _turned(outcome, intent)
 
 
-def _turned(outcome: Outcome, intent: Intent) -> Outcome:
-    """Fit the verdict to the way in which it was asked."""
-    verdict, rule = outcome.verdict, outcome.rule.rule
+def _is_asked(rule: AnchoredRule, intent: Intent, facts: Mapping[str, Given]) -> bool:
+    """Whether what is asked is what the rule settles, not something else about what the rule speaks of.
+
+    A clause that asks must hold a word of the rule's matter or one of its facts, or ask no more than 这样合规吗.
+    """
     if not intent.yes_no:
-        verdict = None
+        return rule.rule.premise or bool(rule.rule.computations)
+    if intent.generic or rule.rule.computations:
+        return True
+    groups = rule.rule.applies.all
+    words = [word for group in groups[1:] or groups for word in group]
+    words += [fact.text for fact in facts.values() if fact.text]
+    return any(word in clause for clause in intent.asking for word in words)
+
+
+def _turned(outcome: Outcome, intent: Intent) -> Outcome:
+    """Fit the verdict to the way in which it was asked; where no yes or no would be plain, what the text says stays."""
+    verdict, rule = outcome.verdict, outcome.rule.rule
     if verdict is Verdict.NO and intent.leave and rule.otherwise_if_leave and rule.conditions:
         verdict = rule.otherwise_if_leave
-    if verdict and intent.breach:
+    found = verdict
+    if rule.modality in _LOOSE and intent.must and verdict is not Verdict.NO:
+        verdict = rule.verdict_if_must
+    elif verdict and intent.breach:
         verdict = _OPPOSITE.get(verdict, verdict)
+    if not intent.yes_no or intent.unclear or (intent.denied and not rule.negative):
+        verdict = None
+    if verdict is None and found is not None:
+        return replace(
+            outcome, verdict=None, rule=replace(outcome.rule, rule=rule.model_copy(update={"verdict": found}))
+        )
     return replace(outcome, verdict=verdict)

@@ -13,6 +13,7 @@ from assistant.answer import Verdict
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Words = Annotated[tuple[Text, ...], Field(min_length=1)]
+DATE = "日期"  # unit of an input that is a date
 
 
 class Kind(StrEnum):
@@ -39,7 +40,8 @@ class Input(_Model):
     """A fact that a rule needs: a quantity with its unit and the nouns that it may count, or a statement.
 
     `alone` admits a quantity of that unit that names nothing it counts; `shown` is the unit that a scaled condition is
-    shown in（月 ÷ 12 → 年）. `yes` and `no` are regular expressions of saying that the statement holds or does not.
+    shown in（月 ÷ 12 → 年）. `yes` and `no` are regular expressions of saying that the statement holds or does not,
+    `zero` of saying that there is none of what is counted. The unit 日期 makes the input a date.
     """
 
     name: Text
@@ -50,6 +52,7 @@ class Input(_Model):
     shown: Text | None = None
     yes: tuple[re.Pattern[str], ...] = ()
     no: tuple[re.Pattern[str], ...] = ()
+    zero: tuple[re.Pattern[str], ...] = ()
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> Input:
@@ -82,22 +85,32 @@ class Condition(_Model):
 
 
 class Computation(_Model):
-    """A value to work out: ``per`` (so much for so many), ``times``, ``share`` (per cent), ``split``, ``fixed``."""
+    """A value to work out: ``per`` (so much for so many), ``times``, ``share`` (per cent), ``split``, ``fixed``.
+
+    ``term_end`` is the date `since` and the length of time `input` together. `at_least` and `at_most` say for what
+    inputs, divided by `scale`, the value is worked out at all.
+    """
 
     name: Text
-    unit: Text
+    unit: str = ""
     input: Text
-    form: Literal["fixed", "per", "times", "share", "split"]
+    since: Text | None = None
+    form: Literal["fixed", "per", "times", "share", "split", "term_end"]
     size: Decimal | None = None
     low: Decimal = Decimal(1)
     high: Decimal | None = None
     at_least: Decimal | None = None
     at_most: Decimal | None = None
+    scale: Decimal = Decimal(1)
 
     @model_validator(mode="after")
     def _has_its_size(self) -> Computation:
         if (self.form in ("per", "split", "share")) != (self.size is not None):
-            raise ValueError(f"计算“{self.name}”的 size 与 form 不符：per、split、share 须有 size，times 不得有")
+            raise ValueError(f"计算“{self.name}”的 size 与 form 不符：per、split、share 须有 size，其余不得有")
+        if (self.form == "term_end") != (self.since is not None):
+            raise ValueError(f"计算“{self.name}”的 since 与 form 不符：term_end 须有 since，其余不得有")
+        if not self.unit and self.form != "term_end":
+            raise ValueError(f"计算“{self.name}”须有 unit")
         return self
 
 
@@ -110,7 +123,12 @@ class Applies(_Model):
 
 
 class Rule(_Model):
-    """One rule; see the comments at the head of the files in `corpus/rules/`."""
+    """One rule; see the comments at the head of the files in `corpus/rules/`.
+
+    `otherwise_if_leave` is the verdict where conditions fail but leave was asked for, not a duty; `verdict_if_must`
+    that on whether one must do what the text says one may; `premise` marks a rule against a mistaken premise,
+    `negative` one that is itself about leaving something undone, so that a question in the negative is plain to it.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
     kind: Kind
@@ -125,7 +143,9 @@ class Rule(_Model):
     verdict: Verdict | None = None
     otherwise: Verdict = Verdict.NO
     otherwise_if_leave: Verdict | None = None
+    verdict_if_must: Verdict | None = None
     premise: bool = False
+    negative: bool = False
     says: dict[Verdict, Text] = Field(default_factory=dict)
     note: Text | None = None
 
@@ -135,6 +155,7 @@ class Rule(_Model):
             raise ValueError("须有 conditions、computations 或 verdict 之一")
         names = {i.name for i in self.inputs}
         used = {c.input for c in self.conditions} | {c.input for c in self.computations}
+        used |= {c.since for c in self.computations if c.since}
         if used - names:
             raise ValueError(f"条件或计算用到没有定义的输入：{'、'.join(sorted(used - names))}")
         if names - used:
