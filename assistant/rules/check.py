@@ -41,13 +41,17 @@ CheckOutcome = Literal["pass", "fail", "unknown", "computed"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a rule says of the facts. `remarks` are sentences that the reader needs: rounding, bounds, modality."""
+    """What a rule says of the facts. `remarks` are sentences that the reader needs: rounding, bounds, modality.
+
+    `found` is what the facts come to, also where the question was not put so that a verdict would answer it.
+    """
 
     rule: AnchoredRule
     checks: tuple[Check, ...]
     verdict: Verdict | None
     missing: tuple[Missing, ...] = ()
     remarks: tuple[str, ...] = ()
+    found: Verdict | None = None
 
 
 @dataclass(slots=True)
@@ -71,7 +75,8 @@ def check(rule: AnchoredRule, facts: Facts) -> Outcome:
     if not rule.rule.conditions and not rule.rule.computations:
         work.checks.append(_check(rule, "pass", rule.rule.title))
     remarks = tuple(dict.fromkeys(work.remarks))
-    return Outcome(rule, tuple(work.checks), _verdict(rule, met), tuple(work.missing), remarks)
+    verdict = _verdict(rule, met)
+    return Outcome(rule, tuple(work.checks), verdict, tuple(work.missing), remarks, verdict)
 
 
 def _verdict(rule: AnchoredRule, met: list[Met]) -> Verdict | None:
@@ -91,7 +96,9 @@ def _condition(work: _Work, condition: Condition, source: Input, given: Given | 
     requirement = condition.requirement or _requirement(condition, source)
     if given is None:
         if not condition.optional:
-            work.missing.append(Missing(name=source.name, unit=source.shown or source.unit, clause_id=work.rule.clause.id))
+            work.missing.append(
+                Missing(name=source.name, unit=source.shown or source.unit, clause_id=work.rule.clause.id)
+            )
         work.checks.append(_check(work.rule, "unknown", requirement))
         return "unknown"
     if condition.holds is not None:
@@ -140,7 +147,9 @@ def _compute(work: _Work, computation: Computation, source: Input, given: Given 
     requirement = f"{computation.name}：{work.rule.rule.quote}"
     if given is None:
         if not any(m.name == source.name for m in work.missing):
-            work.missing.append(Missing(name=source.name, unit=source.shown or source.unit, clause_id=work.rule.clause.id))
+            work.missing.append(
+                Missing(name=source.name, unit=source.shown or source.unit, clause_id=work.rule.clause.id)
+            )
         work.checks.append(_check(work.rule, "unknown", requirement))
         return
     if computation.at_least is not None and given.high < computation.at_least:
@@ -171,10 +180,8 @@ def _term_end(work: _Work, computation: Computation, start: Input, length: Input
             term = None
     end = _months_after(since.date, int(term.low)) if since and since.date and term else None
     if since and term and since.date and end:
-        given = f"{_day(since.date)}，{_amount(term, length.unit)}"
-        working = (
-            f"{_day(since.date)} + {_plain(term.low / computation.scale)} {length.shown or length.unit} = {_day(end)}"
-        )
+        amount = f"{_plain(term.low / computation.scale)} {length.shown or length.unit}"
+        given, working = f"{_day(since.date)}，{amount}", f"{_day(since.date)} + {amount} = {_day(end)}"
         work.checks.append(_check(work.rule, "computed", requirement, given, working, _day(end)))
         return
     lacking = [i for i, fact in ((start, since), (length, term)) if fact is None] or [start]

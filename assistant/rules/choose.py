@@ -36,6 +36,7 @@ def apply_rules(
         rule
         for rule in book
         if rule.clause.id in near
+        and rule.holds_on(question.as_of)
         and question.admits(rule.document.id, regions[rule.document.id])
         and _calls(rule.rule.applies, question)
     ]
@@ -116,8 +117,4 @@ def _turned(outcome: Outcome, intent: Intent) -> Outcome:
         verdict = _OPPOSITE.get(verdict, verdict)
     if not intent.yes_no or intent.unclear or (intent.denied and not rule.negative):
         verdict = None
-    if verdict is None and found is not None:
-        return replace(
-            outcome, verdict=None, rule=replace(outcome.rule, rule=rule.model_copy(update={"verdict": found}))
-        )
-    return replace(outcome, verdict=verdict)
+    return replace(outcome, verdict=verdict, found=verdict or found)

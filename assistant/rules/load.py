@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +37,12 @@ class AnchoredRule:
     topic: str
     clause: Clause
     document: Document
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule is in effect: within its own dates, or else those of its document; both ends count."""
+        since = self.rule.effective_from or self.document.effective_from or self.document.issued_on
+        until = self.rule.effective_to or self.document.effective_to
+        return (since is None or since <= day) and (until is None or day <= until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -146,6 +147,8 @@ class Rule(_Model):
     verdict_if_must: Verdict | None = None
     premise: bool = False
     negative: bool = False
+    effective_from: date | None = None
+    effective_to: date | None = None
     says: dict[Verdict, Text] = Field(default_factory=dict)
     note: Text | None = None
 
