@@ -105,12 +105,23 @@ def _condition(work: _Work, condition: Condition, source: Input, given: Given | 
         settled: Literal["pass", "fail"] = "pass" if given.holds == condition.holds else "fail"
         work.checks.append(_check(work.rule, settled, requirement, given.text))
         return settled
+    unit = source.shown or source.unit
     if condition.scale != 1:
-        given = replace(given, low=given.low / condition.scale, high=given.high / condition.scale)
+        condition, given, unit = _scaled(condition, source, given)
     met, working = _compare(work, condition, given)
     outcome: CheckOutcome = "unknown" if met == "open" else met
-    work.checks.append(_check(work.rule, outcome, requirement, _amount(given, source.shown or source.unit), working))
+    work.checks.append(_check(work.rule, outcome, requirement, _amount(given, unit), working))
     return met
+
+
+def _scaled(condition: Condition, source: Input, given: Given) -> tuple[Condition, Given, str | None]:
+    """Bring both sides to one unit: years where the length is whole years, else months."""
+    scale = condition.scale
+    if given.approximate or (given.low % scale == 0 and given.high % scale == 0):
+        scaled = replace(given, low=given.low / scale, high=given.high / scale)
+        return condition, scaled, source.shown or source.unit
+    bounds = {n: b * scale for n in ("at_least", "at_most") if (b := getattr(condition, n)) is not None}
+    return condition.model_copy(update=bounds), given, f"个{source.unit}"
 
 
 def _compare(work: _Work, condition: Condition, given: Given) -> tuple[Met, str]:
@@ -163,8 +174,10 @@ def _compute(work: _Work, computation: Computation, source: Input, given: Given 
         return
     n = given.low if given.low == given.high else given.high
     value, working = _value(work, computation, n)
+    if computation.unit != "元":
+        value += computation.unit
     amount = _amount(given, source.unit)
-    work.checks.append(_check(work.rule, "computed", requirement, amount, working, f"{value}{computation.unit}"))
+    work.checks.append(_check(work.rule, "computed", requirement, amount, working, value))
 
 
 def _term_end(work: _Work, computation: Computation, start: Input, length: Input, facts: Facts) -> None:
@@ -211,7 +224,8 @@ def _value(work: _Work, c: Computation, n: Decimal) -> tuple[str, str]:
     if c.form == "fixed":
         return _plain(c.low), f"{_plain(n)} ≤ {_plain(c.at_most)}" if c.at_most is not None else _plain(n)
     if c.form == "share":
-        return _plain(n * size / 100), f"{_plain(n)} × {_plain(size)}% = {_plain(n * size / 100)}"
+        write = _money if c.unit == "元" else _plain
+        return write(n * size / 100), f"{write(n)} × {_plain(size)}% = {write(n * size / 100)}"
     if c.form == "times":
         low, high = n * c.low, n * (c.high or c.low)
         if low == high:
@@ -242,8 +256,18 @@ def _requirement(condition: Condition, source: Input) -> str:
 def _amount(given: Given, unit: str | None) -> str:
     if given.approximate:
         return given.text
+    if unit == "元" and given.low == given.high:
+        return _money(given.low)
     number = _plain(given.low) if given.low == given.high else f"{_plain(given.low)}～{_plain(given.high)}"
     return f"{number} {unit or ''}".strip()
+
+
+def _money(yuan: Decimal) -> str:
+    """Write an amount as people do: 3亿元, 1200万元, 350元."""
+    for size, name in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+        if yuan >= size and (yuan * 100) % size == 0:
+            return f"{_plain(yuan / size)}{name}元"
+    return f"{_plain(yuan)}元"
 
 
 def _plain(number: Decimal) -> str:

@@ -117,4 +117,4 @@ def _turned(outcome: Outcome, intent: Intent) -> Outcome:
         verdict = _OPPOSITE.get(verdict, verdict)
     if not intent.yes_no or intent.unclear or (intent.denied and not rule.negative):
         verdict = None
-    return replace(outcome, verdict=verdict, found=verdict or found)
+    return replace(outcome, verdict=verdict, found=found)

@@ -56,7 +56,7 @@ def _conclusion(leading: Outcome, shown: Sequence[Outcome]) -> str:
     computed = [c for o in shown for c in o.checks if c.outcome == "computed"]
     if computed:
         return "**" + "；".join(f"{c.requirement.partition('：')[0]}：{c.value}" for c in computed) + "。**"
-    said = leading.rule.rule.says.get(leading.verdict or leading.found or Verdict.CONDITIONAL)
+    said = leading.rule.rule.says.get(leading.found or Verdict.CONDITIONAL)
     return f"**{escaped(said.rstrip('。') + _shortfall(leading))}**" if said else ""
 
 
