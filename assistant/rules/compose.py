@@ -61,11 +61,14 @@ def _conclusion(leading: Outcome, shown: Sequence[Outcome]) -> str:
 
 
 def _shortfall(outcome: Outcome) -> str:
-    """Name the conditions that are not met; the table has the rest."""
-    failed = [c for c in outcome.checks if c.outcome == "fail" and c.given]
-    if not failed or len(outcome.checks) == 1:
-        return "。"
-    return "，未达到的是：" + "；".join(f"{c.requirement}（所给：{c.given}）" for c in failed) + "。"
+    """Name the conditions that are not met, or those that are still open; the table has the rest."""
+    failed = [f"{c.requirement}（所给：{c.given}）" for c in outcome.checks if c.outcome == "fail" and c.given]
+    unsettled = [c.requirement for c in outcome.checks if c.outcome == "unknown"]
+    if len(outcome.checks) > 1 and failed:
+        return f"，未达到的是：{'；'.join(failed)}。"
+    if len(outcome.checks) > 1 and unsettled and outcome.found is Verdict.CONDITIONAL:
+        return f"，尚待确认的是：{'；'.join(unsettled)}。"
+    return "。"
 
 
 def _tables(shown: Sequence[Outcome]) -> list[str]:
