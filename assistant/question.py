@@ -17,6 +17,8 @@ MAX_QUESTION = 2_000  # characters; longer texts are pasted by mistake or to do 
 MAX_REGION = 60
 MAX_TURNS = 10
 MIN_SEARCH = 6  # characters that must stay of a question when the names of documents are taken out
+# Slips of sound and shape for the words of the field, which nobody means in a question to a union.
+_SLIPS = (("公会", "工会"), ("会藉", "会籍"), ("换界", "换届"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ def _without(question: str, mentions: Sequence[Mention]) -> str:
     for mention in reversed(mentions):
         folded[mention.start : mention.end] = " "
     rest = "".join(folded).strip()
-    return rest if mentions and len(rest) >= MIN_SEARCH else question
+    searched = rest if mentions and len(rest) >= MIN_SEARCH else question
+    for slip, word in _SLIPS:
+        searched = searched.replace(slip, word)
+    return searched
 
 
 def _regions(question: str, region: str | None, library: Library) -> set[str]:

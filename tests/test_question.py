@@ -79,6 +79,12 @@ def test_names_of_documents_say_where_to_look_and_not_what_for(library: Library)
     assert "职代会" in question.search_text
 
 
+def test_slips_for_the_words_of_the_field_are_searched_as_meant(library: Library) -> None:
+    question = read("街道总公会换界，会藉怎么办", library)
+    assert question.search_text == "街道总工会换届，会籍怎么办"
+    assert question.text == "街道总公会换界，会藉怎么办"
+
+
 def test_a_follow_up_is_searched_with_the_question_before_it(library: Library) -> None:
     history = (Turn("user", "联合会几年换一届？"), Turn("assistant", "三年至五年。"))
     question = read("往后拖半年呢", library, history=history)
