@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.api_models import MAX_QUERY, place_url
 from assistant.citation import Lookup
-from assistant.pipeline import Assistant
+from assistant.pipeline import Assistant, today
 from assistant.reader import contents, find, lay_out
 from assistant.rules.describe import RuleModel
 from assistant.templating import chinese_date, render
@@ -25,13 +25,6 @@ CITE_EXAMPLES: Final = (
     "《关于新形势下加强基层工会建设的意见》第五部分",
     "acftu-2020-2:2.9",
 )
-LEVEL_NAMES: Final = {
-    Level.NATIONAL: "全国",
-    Level.PROVINCIAL: "省级",
-    Level.MUNICIPAL: "市级",
-    Level.COUNTY: "县级",
-    Level.UNKNOWN: "未载明",
-}
 _RELATIONS: Final = {
     "forwards": ("转发", "由此件转发"),
     "attached_to": ("附于", "附有"),
@@ -75,7 +68,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
             layout=lay_out(document, clauses, found),
             contents=contents(clauses),
             facts=facts(document),
-            validity=validity(document, date.today()),  # noqa: DTZ011 - the officer's own day
+            validity=validity(document, today()),
             kin=kin(document, library),
             query=query,
             found=len(found),
@@ -131,14 +124,14 @@ def _fact(name: str, value: str | date | None, otherwise: str) -> Fact:
     return Fact(name, chinese_date(value) if isinstance(value, date) else value)
 
 
-def validity(document: Document, today: date) -> tuple[str, str]:
+def validity(document: Document, day: date) -> tuple[str, str]:
     """Return the kind of the status banner (`in_force`, `ended`, `unknown`) and its words."""
     since, until = document.effective_from, document.effective_to
     if document.status is Status.REPEALED:
         return "ended", "本文件已废止，仅供查考。"
-    if document.status is Status.EXPIRED or (until and until < today):
+    if document.status is Status.EXPIRED or (until and until < day):
         return "ended", f"本文件已失效{f'（有效期至{chinese_date(until)}）' if until else ''}，仅供查考。"
-    if since and since > today:
+    if since and since > day:
         return "unknown", f"本文件自{chinese_date(since)}起施行，目前尚未施行。"
     if document.status is Status.IN_FORCE:
         return "in_force", f"现行有效{f'，有效期至{chinese_date(until)}' if until else ''}"

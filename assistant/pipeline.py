@@ -118,7 +118,8 @@ class Assistant:
             documents = [o.rule.document.id for o in outcomes]
             return compose_checked(question, outcomes, index=library.name, notices=_validity(documents, library))
         notices = _jurisdiction(elsewhere)
-        background = float(library.facts["background_cosine"])
+        same_model = library.facts["embedder_fingerprint"] == self.embedder.fingerprint
+        background = float(library.facts["background_cosine"]) if same_model else 0.0  # no cosines, words alone
         if not any(_bears(e, background) for e in evidence):
             near = [(e.clause, e.document) for e in evidence]
             return compose_not_found(question, near, index=library.name, notices=notices)

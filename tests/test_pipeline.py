@@ -180,6 +180,14 @@ def test_a_broken_corpus_leaves_the_old_index_serving(
     assert again.shelf.current().name == assistant.shelf.current().name
 
 
+def test_an_index_of_another_model_still_answers_by_words(built_home: Path) -> None:
+    assistant = Assistant(Shelf(built_home), HashingEmbedder("another"))
+    answer = assistant.ask("区域性、行业性工会联合会委员会每届任期几年？")
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.citations[0].clause_id == "acftu-2020-2:2.9"
+    assert assistant.ask("红烧肉怎么做").status is AnswerStatus.NOT_FOUND
+
+
 def test_a_broken_corpus_without_an_index_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="POLICY_CORPUS"):
         open_assistant(load_settings(corpus=tmp_path / "none", home=tmp_path / "home"))

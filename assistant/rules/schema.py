@@ -175,4 +175,3 @@ class Rule(_Model):
 
 
 EXCLUSIVE = frozenset({"不满", "超过", "以外", "低于", "多于", "少于"})
-INCLUSIVE = frozenset({"以上", "以下", "以内", "不超过", "不低于", "至少", "至", "内"})
