@@ -36,6 +36,9 @@ class GoldQuestion(BaseModel):
     verdict: str | None = None
     must: tuple[re.Pattern[str], ...] = ()
     must_not: tuple[re.Pattern[str], ...] = ()
+    style: str = ""
+    near_miss: bool = False
+    held_out: bool = False
     note: str = ""
 
     @property

@@ -88,6 +88,8 @@ def _askings(path: Path, form: AskingFile, clauses: Mapping[str, Clause]) -> lis
         clause = clauses.get(f"{form.document}:{entry.clause}")
         if clause is None:
             raise CorpusError(f"问法文件 {path} 中的条款“{entry.clause}”在 {form.document} 中不存在。请核对条款编号。")
+        if clause.is_heading:
+            raise CorpusError(f"问法文件 {path} 中的 {clause.id} 只有标题，没有可引用的内容。请改列到其下的条款。")
         for fact in entry.facts:
             times = clause.text.count(fact.quote)
             if times != 1:

@@ -14,7 +14,7 @@ from index.corpus import default_corpus, load_corpus
 from index.errors import CorpusError
 
 LEAST_A_FACT = 3
-TEXT = "一、任期\n委员会每届任期三年。任期届满应当换届。\n"
+TEXT = "一、任期\n委员会每届任期三年。任期届满应当换届。\n二、附则\n（一）本办法自印发之日起施行。\n"
 FILES = sorted((default_corpus() / "questions").glob("*.yaml"))
 
 
@@ -78,6 +78,7 @@ def test_a_corpus_without_the_folder_has_none(make_corpus: MakeCorpus) -> None:
     ("content", "complaint"),
     [
         (form(clause="9"), "“9”在 a-1 中不存在"),
+        (form(clause="2", quote="附则"), "只有标题"),
         (form(quote="任期五年"), "出现 0 次"),
         (form(quote="任期"), "出现 3 次"),
         (form(questions=("几年一届", "几年一届")), "重复"),
