@@ -19,9 +19,9 @@ from assistant.rules.commands import check_lines, rules_lines
 from assistant.rules.load import load_rules
 from assistant.settings import Settings, load_settings
 from index.build import build_index
-from index.embedding import SentenceTransformerEmbedder
 from index.errors import PolicyError, QuestionError
 from index.generation import Generations
+from index.static_embedding import open_embedder
 
 DONE, FAILED = 0, 1
 
@@ -248,7 +248,7 @@ STATUS_NAMES = {"in_force": "现行有效", "repealed": "已废止", "expired": 
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    embedder = SentenceTransformerEmbedder(settings.embedder)
+    embedder = open_embedder(settings.embedder)
     with progress_bar() as report:
         name = build_index(
             settings.corpus,

@@ -11,8 +11,6 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-import cn2an
-
 DIGITS = "零一二两三四五六七八九"
 PLACES = "十百千廿卅"
 CHINESE = DIGITS + PLACES + "万亿俩仨"
@@ -110,6 +108,8 @@ def _section(text: str) -> Decimal | None:
     chinese = chinese.lstrip("零").replace("廿", "二十").replace("卅", "三十")
     if chinese[:1] in ("百", "千"):
         chinese = "一" + chinese
+    import cn2an  # imported here: slow to load, and most questions have no such numeral
+
     try:
         return Decimal(cn2an.cn2an(chinese, "normal"))
     except (ValueError, KeyError):  # KeyError: cn2an on 一十零 and its like

@@ -23,10 +23,11 @@ from assistant.settings import Settings
 from assistant.verify import VerificationError, verify
 from index.build import Report, silent
 from index.document import Status
-from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.embedding import Embedder
 from index.errors import PolicyError
 from index.library import Library
 from index.shelf import Shelf, open_shelf
+from index.static_embedding import open_embedder
 
 EVIDENCE = 10  # clauses looked at
 FLOOR = 0.09  # of cosine above the background + LEXICAL_SHARE · words: below it nothing bears on the question
@@ -158,7 +159,7 @@ def open_assistant(settings: Settings, report: Report = silent) -> tuple[Assista
 
     The error is that of a corpus that cannot be used while an older index goes on serving; without one it is raised.
     """
-    embedder = SentenceTransformerEmbedder(settings.embedder)
+    embedder = open_embedder(settings.embedder)
     shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report, approve=load_rules)
     return Assistant(shelf, embedder), complaint
 

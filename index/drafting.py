@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from index.catalogue import CatalogueEntry
 from index.document import Level, Status
 from index.errors import CorpusError
@@ -199,4 +197,6 @@ def _identifier(draft: _Draft) -> str:
 
 
 def _ascii(text: str) -> str:
+    from pypinyin import lazy_pinyin  # imported here: its dictionaries are slow to load, and seldom needed
+
     return re.sub(r"[^a-z0-9]+", "-", "".join(lazy_pinyin(text)).lower()).strip("-")

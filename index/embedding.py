@@ -1,4 +1,4 @@
-"""Embedders: text → unit vectors. One seam, one implementation over sentence-transformers."""
+"""Embedders: text → unit vectors. The seam, and the implementation for any sentence-transformers model."""
 
 from __future__ import annotations
 
@@ -45,6 +45,33 @@ class Embedder(Protocol):
         ...
 
 
+def model_fingerprint(model: str) -> str:
+    """SHA-256 over a local model's files, or over the name of a remote one."""
+    path = Path(model)
+    digest = hashlib.sha256(b"" if path.is_dir() else model.encode())
+    if path.is_dir():
+        for file in sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".md"):
+            digest.update(file.relative_to(path).as_posix().encode())
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def unit_vectors(vectors: Any) -> Vectors:
+    """Return rows at unit length; a text with no known piece has no direction and stays the zero vector."""
+    array = np.nan_to_num(np.asarray(vectors, dtype=np.float32))
+    norms = np.linalg.norm(array, axis=1, keepdims=True)
+    unit: Vectors = np.divide(array, norms, out=np.zeros_like(array), where=norms > 0)
+    return unit
+
+
+def cannot_load(model: str) -> IndexBuildError:
+    """The error of a model that is missing or damaged."""
+    return IndexBuildError(
+        f"无法载入向量模型 {model}。请核对设置 POLICY_EMBEDDER："
+        "填本机上的模型文件夹，或先用 hf download 下载该模型；本程序不会自行联网下载。"
+    )
+
+
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model on this machine, by path or by name; the shipped static model by default.
 
@@ -63,14 +90,8 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over a local model's files, or over the name of a remote one."""
-        path = Path(self.model_name)
-        digest = hashlib.sha256(b"" if path.is_dir() else self.model_name.encode())
-        if path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".md"):
-                digest.update(file.relative_to(path).as_posix().encode())
-                digest.update(hashlib.sha256(file.read_bytes()).digest())
-        return digest.hexdigest()
+        """See `model_fingerprint`."""
+        return model_fingerprint(self.model_name)
 
     @cached_property
     def _model(self) -> SentenceTransformer:
@@ -83,27 +104,16 @@ class SentenceTransformerEmbedder:
         try:
             model = SentenceTransformer(self.model_name, device="cpu", local_files_only=True, trust_remote_code=False)
         except Exception as error:  # tokenizers and safetensors raise bare exceptions of their own
-            raise IndexBuildError(
-                f"无法载入向量模型 {self.model_name}。请核对设置 POLICY_EMBEDDER："
-                "填本机上的模型文件夹，或先用 hf download 下载该模型；本程序不会自行联网下载。"
-            ) from error
+            raise cannot_load(self.model_name) from error
         return model
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.encode_documents`."""
-        return self._normal(self._model.encode_document(list(texts), show_progress_bar=False, batch_size=64))
+        return unit_vectors(self._model.encode_document(list(texts), show_progress_bar=False, batch_size=64))
 
     def encode_query(self, text: str) -> Vectors:
         """See `Embedder.encode_query`; one question is encoded once, however many stages ask."""
         return self._encode_query(text)
 
     def _encode_one(self, text: str) -> Vectors:
-        return self._normal(self._model.encode_query([text], show_progress_bar=False)).reshape(-1)
-
-    @staticmethod
-    def _normal(vectors: Any) -> Vectors:
-        """Unit length; a text with no known piece has no direction and stays the zero vector."""
-        array = np.nan_to_num(np.asarray(vectors, dtype=np.float32))
-        norms = np.linalg.norm(array, axis=1, keepdims=True)
-        unit: Vectors = np.divide(array, norms, out=np.zeros_like(array), where=norms > 0)
-        return unit
+        return unit_vectors(self._model.encode_query([text], show_progress_bar=False)).reshape(-1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import cn2an
-
 from index.marks import Mark, Style
 
 
 def chinese(number: int) -> str:
     """Write a whole number in Chinese numerals（12 → 十二）."""
+    import cn2an  # imported here: slow to load, and needed for building an index alone
+
     return str(cn2an.an2cn(number))
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-import cn2an
-
 NUMERAL = r"[0-9０-９一二三四五六七八九十百千零〇两]+"
 
 
@@ -33,6 +31,7 @@ class Mark:
     length: int
 
 
+_DIGITS = {"〇": 0, "零": 0, "两": 2, "十": 10} | {digit: i for i, digit in enumerate("一二三四五六七八九", 1)}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE = r"[一二三四五六七八九十百零〇]+"
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
@@ -60,6 +59,10 @@ def numeral(text: str) -> int | None:
         return int(text)
     except ValueError:
         pass
+    if text in _DIGITS:
+        return _DIGITS[text]
+    import cn2an  # imported here: slow to load, and hardly a question needs more than the above
+
     try:
         return int(cn2an.cn2an(text.replace("〇", "零"), "smart"))
     except ValueError:

@@ -13,12 +13,13 @@ from fakes import HashingEmbedder
 from assistant.pipeline import Assistant
 from index.build import build_index
 from index.corpus import default_corpus
-from index.embedding import DEFAULT_MODEL, Embedder, SentenceTransformerEmbedder
+from index.embedding import DEFAULT_MODEL, Embedder
 from index.errors import IndexBuildError
 from index.generation import Generations
 from index.library import Library
 from index.probe import probe
 from index.shelf import Shelf
+from index.static_embedding import open_embedder
 
 pytest_plugins = ["web_fixtures"]
 MakeCorpus = Callable[..., Path]
@@ -27,7 +28,7 @@ MakeCorpus = Callable[..., Path]
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The shipped model where it is there, else the fake."""
-    return SentenceTransformerEmbedder() if DEFAULT_MODEL.is_dir() else HashingEmbedder()
+    return open_embedder() if DEFAULT_MODEL.is_dir() else HashingEmbedder()
 
 
 @pytest.fixture(scope="session")

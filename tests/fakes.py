@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,24 @@ class HashingEmbedder:
             vector[code % self.dimension] += 1.0 if code & 1024 else -1.0
         length = float(np.linalg.norm(vector))
         return vector / length if length else vector
+
+
+def save_tiny_model(folder: Path, *more: Any, **options: Any) -> Path:
+    """Let sentence-transformers save a static embedding of five words in four dimensions, with `more` modules."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Split
+
+    words = ["[UNK]", "工", "会", "主", "席", "任"]
+    tokenizer = Tokenizer(WordLevel({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Split("", "isolated")
+    weights = np.array([[0, 0, 0, 0], [3, 0, 0, 0], [0, 4, 0, 0], [0, 0, 5, 0], [0, 0, 0, 6], [1, 1, 1, 1]], np.float32)
+    modules = [StaticEmbedding(tokenizer, torch.tensor(weights)), *more]
+    SentenceTransformer(modules=modules, device="cpu", **options).save(str(folder))
+    return folder
 
 
 class FailingEmbedder(HashingEmbedder):

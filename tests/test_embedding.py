@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fakes import HashingEmbedder
+from fakes import HashingEmbedder, save_tiny_model
 
 from index.embedding import DEFAULT_MODEL, Embedder, SentenceTransformerEmbedder
 from index.errors import IndexBuildError
@@ -20,21 +20,7 @@ from index.errors import IndexBuildError
 @pytest.fixture(scope="module")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A static embedding of six words in four dimensions, saved as any model is."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer
-    from tokenizers.models import WordLevel
-    from tokenizers.pre_tokenizers import Split
-
-    words = ["[UNK]", "工", "会", "主", "席", "任"]
-    tokenizer = Tokenizer(WordLevel({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = Split("", "isolated")
-    weights = np.array([[0, 0, 0, 0], [3, 0, 0, 0], [0, 4, 0, 0], [0, 0, 5, 0], [0, 0, 0, 6], [1, 1, 1, 1]], np.float32)
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, torch.tensor(weights))], device="cpu")
-    path = tmp_path_factory.mktemp("models") / "tiny"
-    model.save(str(path))
-    return path
+    return save_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
 
 
 def test_the_implementation_and_the_fake_fill_the_seam(tiny_model: Path) -> None:

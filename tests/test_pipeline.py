@@ -169,7 +169,7 @@ def test_a_broken_corpus_leaves_the_old_index_serving(
     make_corpus: Callable[..., Path], tmp_path: Path, probe_here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     embedder = HashingEmbedder()
-    monkeypatch.setattr("assistant.pipeline.SentenceTransformerEmbedder", lambda model: embedder)
+    monkeypatch.setattr("assistant.pipeline.open_embedder", lambda model: embedder)
     corpus = make_corpus({"a-1.txt": "一、任期。每届任期三年。\n二、人数。委员七名。\n"})
     settings = load_settings(corpus=corpus, home=tmp_path / "home")
     assistant, complaint = open_assistant(settings)

@@ -7,14 +7,9 @@ embedder, the four nearest chunks. A clause counts as retrieved by it when its c
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -25,16 +20,17 @@ from assistant.question import read_question
 from assistant.rules.choose import apply_rules
 from index.build import build_index
 from index.corpus import default_corpus
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import DEFAULT_MODEL
 from index.generation import Generations
 from index.library import Library
 from index.shelf import Shelf
+from index.static_embedding import open_embedder
+from tools.start_up import cold_starts, start_site
 
-ROOT = Path(__file__).resolve().parent.parent
 TOP = 4
 COVERED = 0.5
 WARM_UP = 5
-READY_LIMIT = 60.0  # seconds
+ASKED = 10  # questions, before the memory of the site is read
 
 Retrieve = Callable[[GoldQuestion], set[str]]
 
@@ -44,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, default=default_corpus() / "evaluation" / "questions.jsonl")
     questions = [q for q in read_gold(parser.parse_args().gold) if q.gold and not q.history]
-    embedder = SentenceTransformerEmbedder()
+    embedder = open_embedder()
     loading = timed(lambda: embedder.encode_query("工会"))
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -54,18 +50,21 @@ def main() -> None:
         library = assistant.shelf.current()
         print(f"\n## Index of {len(library.document_ids)} documents, {sum(library.clause_counts.values())} clauses")
         print(f"load the embedder {loading:.2f} s, build {building:.2f} s, unchanged {again * 1000:.1f} ms")
-        compare(questions, assistant, library, embedder)
+        peer_folder = home / "peer"
+        compare(questions, assistant, library, peer_folder)
         check_rules(questions, assistant, library)
-        warm, cold = site_ready(home), site_ready(home / "new")
+        ours, peer = cold_starts(home, peer_folder, DEFAULT_MODEL, questions[0].q)
+        print(f"\n## Cold start\nour `ask` {ours:.2f} s, plain LangChain from disk {peer:.2f} s")
+        warm, resident = start_site(home, [q.q for q in questions[:ASKED]])
+        cold, _ = start_site(home / "new")
         print(f"\n## Site\nready after start: {warm:.1f} s with the index built, {cold:.1f} s with the index to build")
+        print(f"resident after {ASKED} questions: {resident:.0f} MB")
 
 
-def compare(
-    questions: Sequence[GoldQuestion], assistant: Assistant, library: Library, embedder: SentenceTransformerEmbedder
-) -> None:
+def compare(questions: Sequence[GoldQuestion], assistant: Assistant, library: Library, peer_folder: Path) -> None:
     """Print recall and time of our retrieval and answers beside the peer's retrieval, question by question in turn."""
     peer_started = time.perf_counter()
-    peer = plain_pipeline(library, embedder)
+    peer = plain_pipeline(library, peer_folder)
     peer_built = time.perf_counter() - peer_started
 
     def ours(question: GoldQuestion) -> set[str]:
@@ -110,8 +109,8 @@ def check_rules(questions: Sequence[GoldQuestion], assistant: Assistant, library
     )
 
 
-def plain_pipeline(library: Library, embedder: SentenceTransformerEmbedder) -> Retrieve:
-    """The peer: returns the clauses that its four nearest chunks cover."""
+def plain_pipeline(library: Library, folder: Path) -> Retrieve:
+    """The peer, its store kept in `folder`: returns the clauses that its four nearest chunks cover."""
     from langchain_chroma import Chroma
     from langchain_core.documents import Document as Chunk
     from langchain_huggingface import HuggingFaceEmbeddings
@@ -119,8 +118,8 @@ def plain_pipeline(library: Library, embedder: SentenceTransformerEmbedder) -> R
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=500, chunk_overlap=50, add_start_index=True)
     chunks = splitter.split_documents([Chunk(d.text, metadata={"document": d.id}) for d in library.documents()])
-    model = HuggingFaceEmbeddings(model_name=embedder.model_name)
-    store = Chroma.from_documents(chunks, model)
+    model = HuggingFaceEmbeddings(model_name=str(DEFAULT_MODEL))
+    store = Chroma.from_documents(chunks, model, persist_directory=str(folder))
     clauses = [c for i in library.document_ids for c in library.clauses(i)]
 
     def retrieve(question: GoldQuestion) -> set[str]:
@@ -141,25 +140,6 @@ def plain_pipeline(library: Library, embedder: SentenceTransformerEmbedder) -> R
         return covered
 
     return retrieve
-
-
-def site_ready(home: Path) -> float:
-    """Seconds from the start of the site's process to its first `readyz`."""
-    port = "7871"
-    environment = {**os.environ, "POLICY_HOME": str(home), "POLICY_PORT": port}
-    quiet = subprocess.DEVNULL
-    start = time.perf_counter()
-    with subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=quiet, stderr=quiet) as site:
-        try:
-            while time.perf_counter() - start < READY_LIMIT:
-                try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
-                        return time.perf_counter() - start
-                except (urllib.error.URLError, ConnectionError, TimeoutError):
-                    time.sleep(0.05)
-            raise TimeoutError(f"the site was not ready after {READY_LIMIT} s")
-        finally:
-            site.terminate()
 
 
 def timed(action: Callable[[], object]) -> float:

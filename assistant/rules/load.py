@@ -20,6 +20,7 @@ from index.library import Library
 from index.marks import numeral
 
 RULES_FOLDER = "rules/"
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where PyYAML was built with it
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万]+")
 
 
@@ -79,7 +80,7 @@ def load_rules(library: Library) -> RuleBook:
 
 def _read(name: str, text: str) -> tuple[str, list[Any]]:
     try:
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         raise RuleError(f"规则文件 {name} 不是合法的 YAML。请检查缩进、冒号和引号。") from error
     if not isinstance(content, dict) or set(content) != {"topic", "rules"} or not isinstance(content["rules"], list):
