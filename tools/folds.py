@@ -78,7 +78,7 @@ class Texts:
     @property
     def splits(self) -> list[str]:
         """The names of all splits."""
-        return ["all", *(f"fold{i}" for i in range(COUNT)), *(f"without-{d}" for d in self.documents)]
+        return ["all", *(f"without-{d}" for d in self.documents), *(f"fold{i}" for i in range(COUNT))]
 
     def unseen(self, split: str) -> tuple[frozenset[str], str | None]:
         """Return the texts of the questions, and the document, that the model of a split must not see."""

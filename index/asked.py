@@ -1,0 +1,46 @@
+"""Ways of asking as vectors: which clauses are asked about in nearly these words, and how besieged a passage is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedding import Vectors
+
+CROWD = 20  # nearest ways of asking that make the crowd around a passage
+
+
+class Asked:
+    """The ways of asking of one library; compared exactly, since there are thousands of them and not millions."""
+
+    def __init__(self, clause_ids: Sequence[str], vectors: Vectors) -> None:
+        """Take the clause of each way of asking, those of one clause together, and unit vectors (n, dimension)."""
+        self._vectors = vectors
+        starts = [i for i, clause in enumerate(clause_ids) if i == 0 or clause != clause_ids[i - 1]]
+        self._clauses = [clause_ids[i] for i in starts]
+        self._starts = np.array(starts, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def nearest(self, vector: Vectors) -> dict[str, float]:
+        """Return clause id → cosine of its nearest way of asking with a unit vector, for every clause that has any."""
+        if not len(self):
+            return {}
+        best = np.maximum.reduceat(self._vectors @ vector, self._starts)
+        return dict(zip(self._clauses, best.tolist(), strict=True))
+
+    def crowd(self, vectors: Vectors) -> npt.NDArray[np.float32]:
+        """Return, for unit vectors (n, dimension) of passages, the mean cosine with their nearest ways of asking.
+
+        An embedder puts the passages that it was taught questions about nearer to all questions than the others; this
+        is what to take off, so that a document whose questions nobody wrote is found as well.
+        """
+        if not len(self):
+            return np.zeros(len(vectors), dtype=np.float32)
+        cosines = vectors @ self._vectors.T
+        count = min(CROWD, len(self))
+        nearest = np.partition(cosines, -count, axis=1)[:, -count:]
+        return np.asarray(nearest.mean(axis=1), dtype=np.float32)

@@ -1,0 +1,34 @@
+"""Ways of asking as vectors, against sums written out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.asked import CROWD, Asked
+
+CLAUSES = ["a-1:1", "a-1:1", "a-1:2", "b-2:1", "b-2:1", "b-2:1"]
+
+
+def unit(shape: tuple[int, ...], seed: int) -> np.ndarray:
+    vectors = np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+
+def test_every_clause_has_its_nearest() -> None:
+    vectors, asked = unit((len(CLAUSES), 8), 1), unit((8,), 2)
+    expected = {c: max(float(v @ asked) for v, own in zip(vectors, CLAUSES, strict=True) if own == c) for c in CLAUSES}
+    assert Asked(CLAUSES, vectors).nearest(asked) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("count", [1, 6, CROWD, 3 * CROWD])
+def test_the_crowd_is_the_mean_of_the_nearest(count: int) -> None:
+    vectors, passages = unit((count, 8), 3), unit((4, 8), 4)
+    expected = [np.mean(sorted((vectors @ passage).tolist())[-CROWD:]) for passage in passages]
+    assert Asked([f"a-1:{i}" for i in range(count)], vectors).crowd(passages) == pytest.approx(expected, abs=1e-6)
+
+
+def test_without_any_there_is_neither() -> None:
+    nothing = Asked([], np.zeros((0, 8), dtype=np.float32))
+    assert nothing.nearest(unit((8,), 1)) == {}
+    assert nothing.crowd(unit((3, 8), 2)).tolist() == [0, 0, 0]
