@@ -88,6 +88,16 @@ def _parser() -> argparse.ArgumentParser:
     documents = add("documents", _documents, "列出全部文件")
     documents.add_argument("--json", action="store_true", help="输出 JSON")
 
+    questions = add("questions", _questions, "为一份文件的条款起草问法，须配置大语言模型；草稿经人审核后并入语料")
+    questions.add_argument("document", metavar="文件标识")
+    mode = questions.add_mutually_exclusive_group()
+    mode.add_argument("--list", action="store_true", help="只列出各条款已有多少问法，不用大语言模型")
+    mode.add_argument("--all", action="store_true", help="为全部条款起草，不限于问法偏少的")
+    mode.add_argument("--accept", metavar="草稿.yaml", type=Path, help="把审核过的草稿并入语料，原有问法不动")
+    questions.add_argument(
+        "--output", metavar="草稿.yaml", type=Path, help="草稿文件，默认 questions-drafts/文件标识.yaml"
+    )
+
     index = add("index", _index, "建立索引；语料未变则不重建")
     index.add_argument("--rebuild", action="store_true", help="即使语料未变也重建")
 
@@ -245,6 +255,21 @@ def _documents(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 STATUS_NAMES = {"in_force": "现行有效", "repealed": "已废止", "expired": "已失效", "unknown": "有效性待核实"}
+
+
+def _questions(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.asking.command import question_lines
+
+    for line in question_lines(
+        settings,
+        arguments.document,
+        listing=arguments.list,
+        everything=arguments.all,
+        accepted=arguments.accept,
+        output=arguments.output,
+    ):
+        print(line)
+    return DONE
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:

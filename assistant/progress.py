@@ -1,15 +1,17 @@
-"""A progress bar for index builds, on standard error; silent where nothing is built."""
+"""Progress bars for what takes long, on standard error; silent where nothing is done."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from tqdm import tqdm
 
 from index.build import Report, Step
+
+Item = TypeVar("Item")
 
 
 @contextmanager
@@ -30,3 +32,8 @@ def progress_bar() -> Iterator[Report]:
     finally:
         for bar in bars.values():
             bar.close()
+
+
+def counted(items: Sequence[Item], name: str) -> Iterator[Item]:
+    """Yield the items under a bar of that name."""
+    yield from tqdm(items, desc=name, file=sys.stderr, leave=False, disable=None)

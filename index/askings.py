@@ -5,7 +5,7 @@ They are a field of their clause: searched beside its text, never cited and neve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -63,12 +63,18 @@ def load_askings(corpus: Path, documents: Sequence[CorpusDocument]) -> tuple[Ask
     Raises `CorpusError`, naming file, clause and remedy, where a file has another form, names a clause that is not
     there, quotes what does not stand exactly once in it, or asks twice in the same words.
     """
+    return resolve_askings(((p, read_askings(p)) for p in sorted((corpus / FOLDER).glob("*.yaml"))), documents)
+
+
+def resolve_askings(
+    files: Iterable[tuple[Path, AskingFile]], documents: Sequence[CorpusDocument]
+) -> tuple[Asking, ...]:
+    """Resolve the content of files against the documents; raises as `load_askings`, naming the file."""
     clauses = {c.id: c for d in documents for c in d.clauses}
     known = {d.document.id for d in documents}
     askings: list[Asking] = []
     seen: dict[str, str] = {}
-    for path in sorted((corpus / FOLDER).glob("*.yaml")):
-        form = _read(path)
+    for path, form in files:
         if form.document not in known:
             raise CorpusError(f"问法文件 {path} 的 document“{form.document}”不在目录中。请核对文件标识。")
         for asking in _askings(path, form, clauses):
@@ -103,9 +109,12 @@ def _askings(path: Path, form: AskingFile, clauses: Mapping[str, Clause]) -> lis
     return found
 
 
-def _read(path: Path) -> AskingFile:
+def read_askings(path: Path) -> AskingFile:
+    """Read one file; raises `CorpusError` where it cannot be read or has another form."""
     try:
         content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CorpusError(f"无法读取问法文件：{path}。请核对路径和权限。") from error
     except UnicodeDecodeError as error:
         raise CorpusError(f"问法文件不是 UTF-8 编码：{path}。请另存为 UTF-8 后重试。") from error
     except yaml.YAMLError as error:
