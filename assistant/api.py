@@ -74,7 +74,7 @@ def api_router(assistant: Assistant) -> APIRouter:
     def documents() -> list[DocumentModel]:
         """List the documents."""
         library = assistant.shelf.current()
-        return [DocumentModel.of(d, library) for d in library.documents()]
+        return [DocumentModel.of(card, library) for card in library.cards.values()]
 
     @router.get("/documents/{document_id}", summary="一份文件及其条款目录")
     def document(document_id: str) -> DocumentDetail:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 from assistant.answer import clause_url
 from assistant.citation import Located, Lookup
-from index.document import Clause, Document
+from index.document import Card, Clause
 from index.library import Library
 
 MAX_HISTORY = 200  # turns
@@ -97,7 +97,7 @@ class DocumentModel(_Model):
     text_url: str
 
     @classmethod
-    def of(cls, document: Document, library: Library) -> DocumentModel:
+    def of(cls, document: Card, library: Library) -> DocumentModel:
         """Describe a document of the library."""
         return cls(
             id=document.id,
@@ -191,7 +191,7 @@ class DocumentDetail(DocumentModel):
     clauses: list[ClauseLink]
 
     @classmethod
-    def of(cls, document: Document, library: Library) -> DocumentDetail:
+    def of(cls, document: Card, library: Library) -> DocumentDetail:
         """Describe a document of the library in full."""
         clauses = [ClauseLink.of(c) for c in library.clauses(document.id)]
         return cls(**DocumentModel.of(document, library).model_dump(), clauses=clauses)

@@ -81,7 +81,7 @@ def reply(assistant: Assistant, question: str, region: str | None, talk: Talk) -
 
 def create_chat(assistant: Assistant) -> gr.Blocks:
     """Return the chat, to be mounted."""
-    regions = list(dict.fromkeys(d.region for d in assistant.shelf.current().documents() if d.region))
+    regions = list(dict.fromkeys(d.region for d in assistant.shelf.current().cards.values() if d.region))
 
     def respond(question: str, region: str, talk: Talk) -> Iterator[tuple[str, Any, Talk]]:
         asked = Bubble("user", question_bubble(question), None)

@@ -243,10 +243,10 @@ def _documents(arguments: argparse.Namespace, settings: Settings) -> int:
             {"id": d.id, "doc_no": d.number, "title": d.title, "issuer": d.issuer, "region": d.region,
              "issued_on": str(d.issued_on) if d.issued_on else None, "level": d.level, "status": d.status,
              "unstated": d.unstated, "clauses": library.clause_counts.get(d.id, 0)}
-            for d in library.documents()
+            for d in library.cards.values()
         ])  # fmt: skip
         return DONE
-    for d in library.documents():
+    for d in library.cards.values():
         facts = [d.number or "未载文号", d.issuer or "未署发文机关", str(d.issued_on or "未载日期"), d.region or "全国"]
         print(
             f"{d.id}\t{'  '.join(facts)}\t{STATUS_NAMES[d.status]}\t{library.clause_counts.get(d.id, 0)} 条\t{d.title}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.document import Document, Level
+from index.document import Card, Level
 from index.library import Library
 
 _OPEN, _CLOSE = "([{〔【〈《<「『", ")]}〕】〉》>」』"
@@ -27,6 +27,7 @@ _FILLER = r"(?:的|那份|那个|这份|这个|出台|印发|下发|发布|转�
 _NATIONAL = "中华全国总工会|全国总工会|全总"
 _STATE = "中华人民共和国"
 MIN_ALIAS = 7  # characters of a title that are taken for one without 《》
+MIN_BEFORE_ARTICLE = 3  # and right before 第十九条
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +58,20 @@ def find_mentions(text: str, library: Library) -> list[Mention]:
 
 @lru_cache(maxsize=2)  # the serving library and the one before it
 def _names_of(library: Library) -> DocumentNames:
-    return DocumentNames(library.documents())
+    return DocumentNames(library.cards.values())
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
     """What one document is called: folded titles, (year, serial) and agency of its number, place and issuer."""
 
-    document: Document
+    document: Card
     titles: tuple[str, ...]
     serial: tuple[int, int] | None
     agency: str | None
 
     @classmethod
-    def of(cls, document: Document) -> _Name:
+    def of(cls, document: Card) -> _Name:
         number = fold(document.number or "")
         match = re.search(r"(\d{4})\D{0,2}?(\d{1,4})号", number)
         return cls(
@@ -95,18 +96,35 @@ class _Name:
         return (region, short_place(region)) if region else ()
 
 
+class _Titles:
+    """Titles by how they begin, so that a text is compared with few of thousands."""
+
+    def __init__(self, titles: Iterable[tuple[str, str]], shortest: int) -> None:
+        """Take (title, document id); those shorter than `shortest` are left out."""
+        self._shortest = shortest
+        self._by_beginning: dict[str, list[tuple[int, str, str]]] = {}
+        ordered = sorted((t for t in titles if len(t[0]) >= shortest), key=lambda t: -len(t[0]))
+        for rank, (title, document_id) in enumerate(ordered):
+            self._by_beginning.setdefault(title[:shortest], []).append((rank, title, document_id))
+
+    def find(self, text: str, before: str = "") -> Iterator[Mention]:
+        """Yield the first place of every title in `text` that stands right before `before`, longest titles first."""
+        found: dict[int, Mention] = {}
+        for at in range(len(text) - self._shortest + 1):
+            for rank, title, document_id in self._by_beginning.get(text[at : at + self._shortest], ()):
+                if rank not in found and text.startswith(title + before, at):
+                    found[rank] = Mention(at, at + len(title), title, (document_id,))
+        yield from (found[rank] for rank in sorted(found))
+
+
 class DocumentNames:
     """The names of all documents of a library, made once, and the reading of them in texts."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Card]) -> None:
         self._names = [_Name.of(d) for d in documents]
-        self._long = sorted(
-            ((t, n.document.id) for n in self._names for t in n.titles if len(t) >= MIN_ALIAS), key=lambda x: -len(x[0])
-        )
-        self._short = sorted(
-            ((s, n.document.id) for n in self._names for t in n.titles if (s := t.removeprefix(_STATE)) and len(s) > 2),
-            key=lambda x: -len(x[0]),
-        )
+        titles = [(t, n.document.id) for n in self._names for t in n.titles]
+        self._long = _Titles(titles, MIN_ALIAS)
+        self._short = _Titles([(t.removeprefix(_STATE), i) for t, i in titles], MIN_BEFORE_ARTICLE)
         self._places = {short_place(r): r for n in self._names if (r := n.document.region)}
         issuers = "|".join([_NATIONAL, *map(re.escape, self._places)])
         self._issued = re.compile(rf"({issuers}){_FILLER}(?:(\d{{4}})年{_FILLER})?({_KIND})?")
@@ -128,14 +146,8 @@ class DocumentNames:
             ids = self._titled(name)
             if start >= 0 and (ids or len(name) > MIN_ALIAS):
                 yield Mention(start, start + len(name) + 2, f"《{match[1]}》", ids)
-        for name, document_id in self._long:
-            at = folded.find(name)
-            if at >= 0:
-                yield Mention(at, at + len(name), name, (document_id,))
-        for name, document_id in self._short:  # 劳动合同法第十九条: so short a name counts only before an article
-            at = folded.find(f"{name}第")
-            if at >= 0:
-                yield Mention(at, at + len(name), name, (document_id,))
+        yield from self._long.find(folded)
+        yield from self._short.find(folded, before="第")  # 劳动合同法第十九条: so short a name counts only there
 
     def _titled(self, name: str) -> tuple[str, ...]:
         """Documents of exactly that title or alias; else those whose title ends with it; else those that contain it."""
@@ -187,7 +199,7 @@ class DocumentNames:
             if here:
                 yield Mention(match.start(), match.end(), match[0], tuple(d.id for d in here))
 
-    def _is_from(self, document: Document, place: str) -> bool:
+    def _is_from(self, document: Card, place: str) -> bool:
         return document.region == self._places[place] if place in self._places else document.level is Level.NATIONAL
 
 

@@ -15,7 +15,7 @@ from assistant.pipeline import Assistant, today
 from assistant.reader import contents, find, lay_out
 from assistant.rules.describe import RuleModel
 from assistant.templating import chinese_date, render
-from index.document import Document, Level, Status
+from index.document import Card, Document, Level, Status
 from index.errors import QuestionError
 from index.library import Library
 
@@ -48,7 +48,7 @@ class Kin:
     """A related document, and what it is to this one."""
 
     relation: str
-    document: Document
+    document: Card
 
 
 def pages_router(assistant: Assistant) -> APIRouter:
@@ -77,7 +77,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
     @router.api_route("/documents", methods=["GET", "HEAD"])
     def documents() -> str:
         library = assistant.shelf.current()
-        rows = [(d, facts(d), library.clause_counts.get(d.id, 0)) for d in library.documents()]
+        rows = [(d, facts(d), library.clause_counts.get(d.id, 0)) for d in library.cards.values()]
         return render("documents.html", rows=rows)
 
     @router.api_route("/rules", methods=["GET", "HEAD"])
@@ -107,7 +107,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
     return router
 
 
-def facts(document: Document) -> list[Fact]:
+def facts(document: Card) -> list[Fact]:
     """Return the particulars of a document; what the source does not state says so."""
     region = document.region or ("全国" if document.level is Level.NATIONAL else None)
     return [
@@ -144,7 +144,7 @@ def kin(document: Document, library: Library) -> list[Kin]:
         r.document_id: Kin(_RELATIONS.get(r.kind, ("相关", ""))[0], library.document(r.document_id))
         for r in document.relations
     }
-    for other in library.documents():
+    for other in library.cards.values():
         for relation in other.relations:
             if relation.document_id == document.id and other.id not in related:
                 related[other.id] = Kin(_RELATIONS.get(relation.kind, ("", "相关"))[1], other)

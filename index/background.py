@@ -6,6 +6,8 @@ set against that, so every index measures it with the same everyday sentences an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from index.embedding import Embedder, Vectors
@@ -38,7 +40,8 @@ UNRELATED = (
 )
 
 
-def background_cosine(embedder: Embedder, vectors: Vectors) -> float:
-    """Return the mean, over unrelated sentences, of the best cosine with any of `vectors` (n, dimension)."""
+def background_cosine(embedder: Embedder, vectors: Vectors | Iterable[Vectors]) -> float:
+    """Return the mean, over unrelated sentences, of the best cosine with any vector (n, dimension; or blocks of it)."""
     questions = np.stack([embedder.encode_query(text) for text in UNRELATED])
-    return float((questions @ vectors.T).max(axis=1).mean())
+    best = [(questions @ block.T).max(axis=1) for block in ([vectors] if isinstance(vectors, np.ndarray) else vectors)]
+    return float(np.max(best, axis=0).mean())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalogue import CATALOGUE_NAME, CatalogueEntry, load_catalogue
 from index.document import Clause, Document, Erratum, Relation
-from index.drafting import draft_catalogue
+from index.drafting import DraftFile, draft_catalogue
 from index.errors import CorpusError
 from index.outline import outline
 from index.reading import READABLE_SUFFIXES, clean_lines, read_source
@@ -31,36 +31,88 @@ def default_corpus() -> Path:
     return Path(__file__).resolve().parent.parent / "corpus"
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as the catalogue lists it. `origin` is a digest of all that it is read from.
+
+    `starts` are the lines with which the documents of its source begin; `drafted` says that the entry was made from the
+    text, so that a file without clauses is no mistake of a person's.
+    """
+
+    entry: CatalogueEntry
+    starts: frozenset[str]
+    origin: bytes
+    drafted: bool
+
+
 def load_corpus(corpus: Path, progress: Progress | None = None) -> tuple[CorpusDocument, ...]:
     """Read every document of a corpus folder.
 
     Raises `CorpusError` at the first document that cannot be read, naming it and what to do.
     """
+    documents = list_documents(corpus, file_digests(corpus))
+    return tuple(read_documents(corpus, documents, progress))
+
+
+def file_digests(corpus: Path) -> dict[str, bytes]:
+    """Return the SHA-256 of all files that may be read, by their names in the folder, in order; cheap at every start.
+
+    Raises `CorpusError` where there is no such folder or a file cannot be read.
+    """
     if not corpus.is_dir():
         raise CorpusError(f"找不到语料文件夹：{corpus}。请核对设置 POLICY_CORPUS。")
-    entries = load_catalogue(corpus) if (corpus / CATALOGUE_NAME).exists() else draft_catalogue(corpus)
-    sources: dict[str, list[str]] = {}
-    documents = []
-    for done, entry in enumerate(entries):
-        if entry.source not in sources:
-            sources[entry.source] = clean_lines(read_source(corpus / entry.source))
-        starts = {e.begins for e in entries if e.source == entry.source}
-        documents.append(_document(entry, _section(entry, sources[entry.source], starts)))
-        if progress:
-            progress(done + 1, len(entries))
-    return tuple(documents)
+    suffixes = (*READABLE_SUFFIXES, ".yaml")
+    digests = {}
+    for path in sorted(p for p in corpus.rglob("*") if p.suffix.lower() in suffixes and p.is_file()):
+        try:
+            digests[path.relative_to(corpus).as_posix()] = hashlib.sha256(path.read_bytes()).digest()
+        except FileNotFoundError:
+            continue  # taken away between the listing and the reading
+        except OSError as error:
+            raise CorpusError(f"来源文件读不出来：{path}（{error.strerror}）。请检查读取权限。") from error
+    return digests
 
 
 def fingerprint(corpus: Path) -> str:
-    """SHA-256 over the names and bytes of all that `load_corpus` may read; cheap enough for every start."""
-    if not corpus.is_dir():
-        raise CorpusError(f"找不到语料文件夹：{corpus}。请核对设置 POLICY_CORPUS。")
+    """SHA-256 over the names and bytes of all that may be read."""
     digest = hashlib.sha256()
-    suffixes = (*READABLE_SUFFIXES, ".yaml")
-    for path in sorted(p for p in corpus.rglob("*") if p.is_file() and p.suffix.lower() in suffixes):
-        digest.update(path.relative_to(corpus).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, content in file_digests(corpus).items():
+        digest.update(name.encode() + b"\0" + content)
     return digest.hexdigest()
+
+
+def list_documents(corpus: Path, digests: Mapping[str, bytes], draft: DraftFile | None = None) -> list[Listed]:
+    """List the documents of a corpus from its catalogue, or from one drafted off its files; raises `CorpusError`."""
+    drafted = not (corpus / CATALOGUE_NAME).exists()
+    entries = draft_catalogue(corpus, draft) if drafted else load_catalogue(corpus)
+    starts: dict[str, set[str]] = {}
+    for entry in entries:
+        starts.setdefault(entry.source, set()).update([entry.begins] if entry.begins else [])
+    listed = []
+    for entry in entries:
+        parts = (digests.get(entry.source, b"").hex(), entry.model_dump_json(), *sorted(starts[entry.source]))
+        origin = hashlib.sha256("\0".join(parts).encode()).digest()
+        listed.append(Listed(entry, frozenset(starts[entry.source]), origin, drafted))
+    return listed
+
+
+def read_documents(
+    corpus: Path, documents: Sequence[Listed], progress: Progress | None = None
+) -> Iterator[CorpusDocument]:
+    """Yield the documents with their clauses; drafted ones without any clause are left out.
+
+    Raises `CorpusError` at the first document that cannot be read, naming it and what to do.
+    """
+    source, lines = None, []
+    for done, listed in enumerate(documents):
+        entry = listed.entry
+        if entry.source != source:
+            source, lines = entry.source, clean_lines(read_source(corpus / entry.source))
+        document = _document(entry, _section(entry, lines, listed.starts), drafted=listed.drafted)
+        if document.clauses:
+            yield document
+        if progress:
+            progress(done + 1, len(documents))
 
 
 def attachments(corpus: Path) -> dict[str, str]:
@@ -76,7 +128,7 @@ def attachments(corpus: Path) -> dict[str, str]:
     return found
 
 
-def _section(entry: CatalogueEntry, lines: Sequence[str], starts: set[str | None]) -> list[str]:
+def _section(entry: CatalogueEntry, lines: Sequence[str], starts: Collection[str]) -> list[str]:
     """Cut the document's own lines out of a source that may hold several."""
     first = 0
     if entry.begins:
@@ -91,9 +143,9 @@ def _section(entry: CatalogueEntry, lines: Sequence[str], starts: set[str | None
     return list(lines[first : ends[0] if ends else len(lines)])
 
 
-def _document(entry: CatalogueEntry, lines: Sequence[str]) -> CorpusDocument:
+def _document(entry: CatalogueEntry, lines: Sequence[str], *, drafted: bool) -> CorpusDocument:
     parsed = outline(entry.id, lines)
-    if not parsed.clauses:
+    if not parsed.clauses and not drafted:
         raise CorpusError(
             f"来源文件 {entry.source} 中没有读出 {entry.id} 的任何条款。请确认文件内容是正文而非空白或图片。"
         )

@@ -5,7 +5,7 @@ All offsets count characters (code points) of `Document.text`, the text that is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
@@ -59,8 +59,8 @@ class Erratum:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """An official document as catalogued, with the text that is served.
+class Card:
+    """What the catalogue says of a document: all but its text, so that thousands can be listed.
 
     `number` is the 文号, `None` where the source states none; `unstated` maps such a field to the sentence that
     says so. `region` is `None` for national documents, otherwise the full name of the place (河南省安阳市).
@@ -68,7 +68,6 @@ class Document:
 
     id: str
     title: str
-    text: str
     source: str
     level: Level = Level.UNKNOWN
     status: Status = Status.UNKNOWN
@@ -88,6 +87,18 @@ class Document:
     def display_title(self) -> str:
         """Title in 《》 followed by the number, as people write it: 《…》（总工办发〔2020〕2号）."""
         return f"《{self.title}》（{self.number}）" if self.number else f"《{self.title}》"
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Card):
+    """An official document as catalogued, with the text that is served."""
+
+    text: str = field(kw_only=True)
+
+    @classmethod
+    def of(cls, card: Card, text: str) -> Document:
+        """Put a card and its text together."""
+        return cls(**{f.name: getattr(card, f.name) for f in fields(Card)}, text=text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,43 +25,17 @@ _IN_FORCE = re.compile(r"自[^，。；]*起(?:施行|实施|执行)")
 _MAX_ID = 60
 
 
-def draft_catalogue(corpus: Path) -> tuple[CatalogueEntry, ...]:
-    """Make an entry for every document in the readable files of `corpus`, in order of their names.
-
-    Ids are ASCII and follow from number or title and date, never from names or order of files, so that they stay when
-    files are renamed or added. A file that repeats another word for word is left out. Raises `CorpusError` where the
-    folder holds no readable file or a file cannot be decoded.
-    """
-    drafts: list[_Draft] = []
-    seen: set[tuple[str, ...]] = set()
-    files = sorted(p for p in corpus.rglob("*") if p.suffix.lower() in READABLE_SUFFIXES and p.is_file())
-    for path in files:
-        lines = clean_lines(read_source(path))
-        if tuple(lines) in seen:
-            continue
-        seen.add(tuple(lines))
-        for i, part in enumerate(_documents(lines)):
-            drafts.append(_draft(path, path.relative_to(corpus).as_posix(), part, begins=part[0] if i else None))
-    if not drafts:
-        raise CorpusError(
-            f"语料文件夹 {corpus} 中没有可读的文件（{'、'.join(READABLE_SUFFIXES)}）。请放入至少一份文件。"
-        )
-    ids = _identifiers(drafts)
-    return tuple(_entry(draft, ids[i]) for i, draft in enumerate(drafts))
-
-
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """What was read from the text of one document."""
+class Draft:
+    """What was read from the text of one document; `digest` is of its number, title, issuer, year and text."""
 
-    source: str
     begins: str | None
     number: str | None
     title: str
     issuer: str | None
     issued_on: date | None
     dated_by_name: bool
-    text: str
+    digest: str
 
     @property
     def year(self) -> int | None:
@@ -68,10 +43,68 @@ class _Draft:
         return self.issued_on.year if self.issued_on and not self.dated_by_name else None
 
     @property
-    def keys(self) -> tuple[str, str]:
-        """What tells it from another with the same id: number, title and year, then the text itself."""
-        named = f"{self.number}|{self.title}|{self.issuer}|{self.year}"
-        return named, named + self.text
+    def named(self) -> str:
+        """What tells it from others with the same id, before their texts do."""
+        return f"{self.number}|{self.title}|{self.issuer}|{self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileDraft:
+    """What was read from one file: the digest of its lines, and its documents in order."""
+
+    lines: str
+    documents: tuple[Draft, ...]
+
+
+DraftFile = Callable[[Path], FileDraft]
+"""Reads a file of a corpus, or remembers what was read from the same bytes under the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """The draft of the document number `part` of a file."""
+
+    path: Path
+    part: int
+    draft: Draft
+
+    def text(self) -> str:
+        """The lines of the document; reads its file again."""
+        return "\n".join(list(_documents(clean_lines(read_source(self.path))))[self.part])
+
+
+def draft_catalogue(corpus: Path, read: DraftFile | None = None) -> tuple[CatalogueEntry, ...]:
+    """Make an entry for every document in the readable files of `corpus`, in order of their names.
+
+    Ids are ASCII and follow from number or title and date, never from names or order of files, so that they stay when
+    files are renamed or added. A file that repeats another word for word is left out. Raises `CorpusError` where the
+    folder holds no readable file or a file cannot be decoded.
+    """
+    placed: list[_Placed] = []
+    seen: set[str] = set()
+    files = sorted(p for p in corpus.rglob("*") if p.suffix.lower() in READABLE_SUFFIXES and p.is_file())
+    for path in files:
+        file = (read or draft_file)(path)
+        if file.lines not in seen:
+            seen.add(file.lines)
+            placed += [_Placed(path, part, draft) for part, draft in enumerate(file.documents)]
+    if not placed:
+        raise CorpusError(
+            f"语料文件夹 {corpus} 中没有可读的文件（{'、'.join(READABLE_SUFFIXES)}）。请放入至少一份文件。"
+        )
+    ids = _identifiers(placed)
+    return tuple(_entry(p.draft, p.path.relative_to(corpus).as_posix(), ids[i]) for i, p in enumerate(placed))
+
+
+def draft_file(path: Path) -> FileDraft:
+    """Read number, title, issuer and date of the documents in a file; raises `CorpusError`."""
+    lines = clean_lines(read_source(path))
+    drafts = (_draft(path, part, begins=part[0] if i else None) for i, part in enumerate(_documents(lines)))
+    return FileDraft(_digest("\n".join(lines)), tuple(drafts))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _documents(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -89,7 +122,7 @@ def _documents(lines: Sequence[str]) -> Iterator[list[str]]:
             yield list(lines[first:last])
 
 
-def _draft(path: Path, source: str, lines: Sequence[str], begins: str | None) -> _Draft:
+def _draft(path: Path, lines: Sequence[str], begins: str | None) -> Draft:
     frame = [p for p in assemble(lines) if p.role is Role.FRAME]
     number = next((re.sub(r"\s", "", p.text) for p in frame if NUMBER.fullmatch(p.text)), None)
     title = _title(frame) or path.stem
@@ -98,16 +131,17 @@ def _draft(path: Path, source: str, lines: Sequence[str], begins: str | None) ->
     stated = (max(dates) if is_law(lines) else dates[0]) if dates else None
     issuer = next((p.text.removesuffix("文件") for p in frame if _LETTERHEAD.fullmatch(p.text)), None)
     issued_on = stated or read_date(path.stem)
-    return _Draft(source, begins, number, title, issuer, issued_on, stated is None, "\n".join(lines))
+    draft = Draft(begins, number, title, issuer, issued_on, stated is None, "")
+    return replace(draft, digest=_digest(draft.named + "\n".join(lines)))
 
 
-def _entry(draft: _Draft, document_id: str) -> CatalogueEntry:
+def _entry(draft: Draft, source: str, document_id: str) -> CatalogueEntry:
     fields = {"number": draft.number, "issuer": draft.issuer, "issued_on": draft.issued_on}
     words = {"number": "文号", "issuer": "发文机关", "issued_on": "印发日期"}
     return CatalogueEntry(
         id=document_id,
         title=draft.title,
-        source=draft.source,
+        source=source,
         begins=draft.begins,
         number=draft.number,
         issuer=draft.issuer,
@@ -171,20 +205,23 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _identifiers(drafts: Sequence[_Draft]) -> dict[int, str]:
-    """Return position → id. Where several documents claim one id, the first by its own words（`keys`）gets it."""
+def _identifiers(placed: Sequence[_Placed]) -> dict[int, str]:
+    """Return position → id. Where several documents claim one id, the first by name, then by text, gets it."""
     ids: dict[int, str] = {}
     taken: set[str] = set()
-    for i in sorted(range(len(drafts)), key=lambda i: drafts[i].keys):
-        base = _identifier(drafts[i])
-        digests = [hashlib.sha256(key.encode()).hexdigest()[:6] for key in drafts[i].keys]
+    same = Counter(p.draft.named for p in placed)
+    keys = [(p.draft.named, p.text() if same[p.draft.named] > 1 else "") for p in placed]
+    for i in sorted(range(len(placed)), key=keys.__getitem__):
+        draft = placed[i].draft
+        base = _identifier(draft)
+        digests = [_digest(draft.named)[:6], draft.digest[:6]]
         candidates = [base] * (len(base) > 2) + [f"{base}-{digest}".lstrip("-") for digest in digests]
         ids[i] = next(c for c in [*candidates, f"{candidates[-1]}-{len(taken)}"] if c not in taken)
         taken.add(ids[i])
     return ids
 
 
-def _identifier(draft: _Draft) -> str:
+def _identifier(draft: Draft) -> str:
     """``zonggongbanfa-2020-2`` from a number, ``gonghuifa-2021`` from a title and year; a cut title gets a digest."""
     if draft.number:
         match = re.match(r"(.+?)\s*[〔\[【（(]\s*(\d{4})\s*[〕\]】）)]\s*第?\s*(\d+)", draft.number)

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import tantivy
 
-from index.document import Clause, Document
+from index.document import Card, Clause
 from index.errors import IndexUnavailableError
 from index.tokens import tokenise
 
 WEIGHTS = {"body": 1.0, "headings": 0.6, "title": 0.3}
-WRITER_MEMORY = 64_000_000  # bytes; tantivy spills to the disk beyond it
+WRITER_MEMORY = 256_000_000  # bytes; tantivy spills to the disk beyond it
+TRIED = 4  # times as many hits are taken where most documents are admitted
 
 
 class LexicalIndex(Protocol):
     """Clauses by shared words."""
 
     def search(
-        self, tokens: Sequence[str], k: int, documents: Collection[str] | None = None
+        self, tokens: Sequence[str], k: int, documents: Collection[str] | None = None, *, few: bool = True
     ) -> list[tuple[str, float]]:
-        """Return up to `k` (clause id, BM25 score), the best first, of the given documents or of all."""
+        """Return up to `k` (clause id, BM25 score), the best first, of the given documents or of all.
+
+        With `few` false the documents are most of those that there are.
+        """
         ...
 
     def holds(self, clause_id: str, tokens: Iterable[str]) -> bool:
@@ -31,7 +37,7 @@ class LexicalIndex(Protocol):
 
 
 class TantivyLexicalIndex:
-    """tantivy with pre-tokenised text; fields: body, headings, title of the document. Read-only once built."""
+    """tantivy with pre-tokenised text; fields: body, headings, title of the document."""
 
     def __init__(self, folder: Path) -> None:
         self._schema = _schema()
@@ -43,25 +49,28 @@ class TantivyLexicalIndex:
             ) from error
 
     @staticmethod
-    def build(folder: Path, clauses: Iterable[tuple[Clause, Document]]) -> None:
+    def build(folder: Path, clauses: Iterable[tuple[Clause, Card]]) -> None:
         """Write a new index into `folder`, which is made here."""
         folder.mkdir()
-        writer = tantivy.Index(_schema(), path=str(folder)).writer(heap_size=WRITER_MEMORY, num_threads=1)
-        for clause, document in clauses:
-            writer.add_document(
-                tantivy.Document(
-                    clause=clause.id,
-                    document=document.id,
-                    body=_joined(clause.text),
-                    headings=_joined(" ".join(clause.headings)),
-                    title=_joined(document.title),
-                )
-            )
-        writer.commit()
-        writer.wait_merging_threads()
+        _write(tantivy.Index(_schema(), path=str(folder)), clauses)
+
+    @staticmethod
+    def extend(earlier: Path, folder: Path, removed: Iterable[str], clauses: Iterable[tuple[Clause, Card]]) -> None:
+        """Write the `earlier` index into a new `folder` without the `removed` documents and with more clauses.
+
+        Files of the earlier one are shared: tantivy never writes into a file again. Removed clauses are not found any
+        more, yet count in how rare words are until the index is built anew.
+        """
+        folder.mkdir()
+        for path in sorted(earlier.iterdir()):
+            if path.suffix == ".json":
+                shutil.copyfile(path, folder / path.name)
+            elif path.suffix != ".lock":
+                _share(path, folder / path.name)
+        _write(tantivy.Index.open(str(folder)), clauses, removed)
 
     def search(
-        self, tokens: Sequence[str], k: int, documents: Collection[str] | None = None
+        self, tokens: Sequence[str], k: int, documents: Collection[str] | None = None, *, few: bool = True
     ) -> list[tuple[str, float]]:
         """See `LexicalIndex.search`."""
         words = [
@@ -72,10 +81,18 @@ class TantivyLexicalIndex:
         if not words or k < 1 or (documents is not None and not documents):
             return []
         query = tantivy.Query.boolean_query(words)
-        if documents is not None:
-            inside = tantivy.Query.term_set_query(self._schema, "document", sorted(documents))
-            unscored = tantivy.Query.const_score_query(inside, 0.0)
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+        if documents is None:
+            return self._hits(query, k)
+        if not few:  # a filter costs tantivy its shortcuts: mostly it is quicker to look a little further
+            found = self._hits(query, TRIED * k)
+            inside = [hit for hit in found if hit[0].partition(":")[0] in documents][:k]
+            if len(inside) == k or len(found) < TRIED * k:
+                return inside
+        chosen = tantivy.Query.term_set_query(self._schema, "document", sorted(documents))
+        unscored = tantivy.Query.const_score_query(chosen, 0.0)
+        return self._hits(tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)]), k)
+
+    def _hits(self, query: Any, k: int) -> list[tuple[str, float]]:
         hits = self._searcher.search(query, k, count=False).hits
         return [(self._searcher.doc(address)["clause"][0], float(score)) for score, address in hits]
 
@@ -96,6 +113,31 @@ def _schema() -> Any:
     for field in WEIGHTS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
+
+
+def _write(index: Any, clauses: Iterable[tuple[Clause, Card]], removed: Iterable[str] = ()) -> None:
+    writer = index.writer(heap_size=WRITER_MEMORY, num_threads=1)
+    for document_id in removed:
+        writer.delete_documents_by_term("document", document_id)
+    for clause, card in clauses:
+        writer.add_document(
+            tantivy.Document(
+                clause=clause.id,
+                document=card.id,
+                body=_joined(clause.text),
+                headings=_joined(" ".join(clause.headings)),
+                title=_joined(card.title),
+            )
+        )
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _share(path: Path, copy: Path) -> None:
+    try:
+        os.link(path, copy)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, copy)
 
 
 def _joined(text: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from index.document import Clause, Document, Passage
+from index.document import Card, Clause, Document, Passage
 from index.embedding import Vectors
 from index.lexical import LexicalIndex, TantivyLexicalIndex
+from index.nearest import NearestPassages
 from index.store import FILE_NAME, ClauseStore
 from index.tokens import tokenise
-from index.vectors import ChromaVectorIndex, VectorIndex
+from index.volumes import Volumes
 
-CHROMA_FOLDER = "chroma"
 LEXICAL_FOLDER = "lexical"
 
 
@@ -23,17 +23,17 @@ class Library:
         self.name = folder.name
         self._store = ClauseStore(folder / FILE_NAME)
         self._lexical: LexicalIndex = TantivyLexicalIndex(folder / LEXICAL_FOLDER)
-        self._chroma = ChromaVectorIndex(folder / CHROMA_FOLDER)
-        self._vectors: VectorIndex = self._chroma
+        self._volumes = Volumes(folder)
+        self._nearest = NearestPassages(self._store, self._volumes)
 
     def close(self) -> None:
         """Release the files."""
         self._store.close()
-        self._chroma.close()
+        self._volumes.close()
 
     @property
     def facts(self) -> dict[str, str]:
-        """What the index says of itself: `embedder`, `embedder_fingerprint`, `background_cosine`."""
+        """What the index says of itself: `embedder`, `embedder_fingerprint`, `background_cosine`, `left_out`."""
         return self._store.facts
 
     @property
@@ -47,6 +47,11 @@ class Library:
         return self._store.document_ids
 
     @property
+    def cards(self) -> dict[str, Card]:
+        """All documents without their texts, by id, in the order of the catalogue."""
+        return self._store.cards
+
+    @property
     def regions(self) -> dict[str, str | None]:
         """Region of each document, by id; `None` for national ones."""
         return self._store.regions
@@ -57,7 +62,7 @@ class Library:
         return self._store.clause_counts
 
     def documents(self) -> Iterator[Document]:
-        """Yield all documents in the order of the catalogue."""
+        """Yield all documents with their texts in the order of the catalogue; see `cards` where no text is needed."""
         return self._store.documents()
 
     def document(self, document_id: str) -> Document:
@@ -72,28 +77,45 @@ class Library:
         """Return a clause by its id; raises `UnknownDocumentError` or `UnknownClauseError`."""
         return self._store.clause(clause_id)
 
+    def clauses_of(self, clause_ids: Iterable[str]) -> dict[str, Clause]:
+        """Return clauses by their ids in one query; ids that are unknown are left out."""
+        return self._store.clauses_of(clause_ids)
+
+    def clause_ids(self, *, newest: bool) -> list[str]:
+        """Return the ids of clauses in order, of the documents that the last build wrote or of the others."""
+        return self._store.clause_ids(newest=newest)
+
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Return passages by their ids."""
+        """Return passages by their ids, in one query."""
         return self._store.passages(ids)
 
     def clause_passages(self, clause_ids: Sequence[str]) -> list[tuple[Passage, Vectors]]:
         """Return the passages of clauses with their unit vectors."""
-        return self._store.clause_passages(clause_ids)
+        return self._nearest.of_clauses(clause_ids)
+
+    def clause_cosines(self, clause_ids: Sequence[str], vector: Vectors) -> dict[str, float]:
+        """Return the best cosine of each clause's passages with a unit vector."""
+        return self._nearest.clause_cosines(clause_ids, vector)
 
     def search_words(self, text: str, k: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Return up to `k` (clause id, BM25 score) that share words with `text`, the best first."""
-        return self._lexical.search(tokenise(text), k, documents)
+        few = documents is None or len(documents) * 2 < len(self.document_ids)
+        return self._lexical.search(tokenise(text), k, documents, few=few)
 
     def holds_words(self, clause: Clause) -> bool:
         """Whether the lexical index finds the clause by every word of its text."""
         return self._lexical.holds(clause.id, tokenise(clause.text))
 
+    def strangers(self, clause_ids: Sequence[str]) -> list[Passage]:
+        """Return the passages of clauses whose vectors were made from something else than their words."""
+        return self._nearest.strangers(clause_ids, self.facts["embedder_fingerprint"])
+
     def is_whole(self) -> bool:
-        """Whether the store is sound and the vector index has as many passages as the store."""
-        return self._store.is_whole() and self._chroma.count() == self._store.passage_count()
+        """Whether the store is sound and the volumes hold what it needs."""
+        return self._store.is_whole() and self._volumes.is_whole()
 
     def search_vector(
         self, vector: Vectors, k: int, documents: Collection[str] | None = None
     ) -> list[tuple[int, float]]:
         """Return up to `k` (passage id, cosine) nearest to a unit vector, the nearest first."""
-        return self._vectors.search(vector, k, documents)
+        return self._nearest.search(vector, k, documents)

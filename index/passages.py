@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 
-from index.document import Clause, Passage, Span
+from index.document import Card, Clause, Passage, Span
 
 PASSAGE_LIMIT = 180  # characters; a clause up to this long is one passage
 _SENTENCE = re.compile(r"[^。！？；\n]*(?:[。！？；]+[”’）》」』]*|\n|$)")
@@ -45,3 +46,13 @@ def _windows(text: str) -> list[Span]:
         else:
             windows.append(sentence)
     return windows
+
+
+def embedded_text(text: str, clause: Clause, card: Card) -> str:
+    """What is embedded for a passage: its text under the title of its document and the headings above it."""
+    return "\n".join((card.title, *clause.headings, text))
+
+
+def embedding_digest(embedder_fingerprint: str, text: str) -> bytes:
+    """SHA-256 of an embedded text and its embedder: what is the same has the same vector."""
+    return hashlib.sha256(f"{embedder_fingerprint}\0{text}".encode()).digest()

@@ -13,7 +13,7 @@ import pytest
 from conftest import MakeCorpus
 from fakes import FailingEmbedder, HashingEmbedder
 
-from index import build, generation, store
+from index import build, generation, store, vector_writer
 from index.build import Step, build_index, generation_name
 from index.corpus import load_corpus
 from index.embedding import Embedder
@@ -22,7 +22,7 @@ from index.generation import KEPT, Generations
 from index.library import Library
 from index.passages import passages
 from index.shelf import Shelf, open_shelf
-from index.vectors import ChromaVectorIndex
+from index.store_writer import StoreWriter
 
 JIA = "关于甲事的意见\n一、任期\n（一）每届任期三年。\n（二）届满换届。\n"
 YI = "关于乙事的意见\n一、经费专款专用。\n二、按工资总额拨缴。\n"
@@ -171,7 +171,7 @@ def test_a_rebuild_embeds_everything_anew_beside_what_serves(corpus: Path, gener
 def test_a_rebuild_mends_a_damaged_index(corpus: Path, generations: Generations) -> None:
     old = generations.path(build_index(corpus, generations, HashingEmbedder()))
     (old / store.FILE_NAME).write_bytes(b"damaged")
-    shutil.rmtree(old / "chroma")
+    shutil.rmtree(generations.root / "volumes")
     with pytest.raises(IndexUnavailableError, match=r"已损坏.*--rebuild"):
         Shelf(generations.root.parent).current()
     build_index(corpus, generations, HashingEmbedder(), rebuild=True)
@@ -228,12 +228,12 @@ def _raise(error: Exception) -> Callable[..., None]:
 
 
 def _disk_full_in_store(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Embedder:
-    monkeypatch.setattr(store, "write_passages", _raise(sqlite3.OperationalError("database or disk is full")))
+    monkeypatch.setattr(StoreWriter, "add_document", _raise(sqlite3.OperationalError("database or disk is full")))
     return HashingEmbedder()
 
 
 def _disk_full_in_vectors(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Embedder:
-    monkeypatch.setattr(ChromaVectorIndex, "build", _raise(OSError(28, "No space left on device")))
+    monkeypatch.setattr(vector_writer, "write_vectors", _raise(OSError(28, "No space left on device")))
     return HashingEmbedder()
 
 

@@ -19,6 +19,7 @@ from index.build import Step, build_index
 from index.errors import IndexUnavailableError
 from index.generation import Generations
 from index.shelf import Shelf
+from index.volumes import read_listing
 
 ROOT = Path(__file__).parent.parent
 OLD, NEW = "（一）每届任期三年。", "（一）每届任期五年。"
@@ -124,8 +125,11 @@ def assert_clean(home: Path) -> None:
     """Nothing is under way, and every generation is finished."""
     generations = Generations(home)
     assert list(generations.root.glob("building-*")) == []
+    listed = set()
     for folder in generations.root.glob("generations/*"):
-        assert {p.name for p in folder.iterdir()} == {"library.sqlite", "lexical", "chroma"}
+        assert {p.name for p in folder.iterdir()} == {"library.sqlite", "lexical", "volumes.json"}
+        listed |= {volume.name for volume in read_listing(folder)}
+    assert {p.name for p in generations.root.glob("volumes/*")} == listed
 
 
 STEPS = [(step, FIRST) for step in Step] + [(Step.READ, LAST), (Step.VECTORS, LAST), (Step.SWITCH, LAST)]

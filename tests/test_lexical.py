@@ -26,7 +26,7 @@ def index(tmp_path: Path) -> TantivyLexicalIndex:
     clauses = []
     for name, (title, lines) in DOCUMENTS.items():
         parsed = outline(name, [title, *lines])
-        clauses += [(c, Document(name, title, parsed.text, f"{name}.txt")) for c in parsed.clauses]
+        clauses += [(c, Document(name, title, f"{name}.txt", text=parsed.text)) for c in parsed.clauses]
     TantivyLexicalIndex.build(tmp_path / "lexical", clauses)
     return TantivyLexicalIndex(tmp_path / "lexical")
 
@@ -94,7 +94,7 @@ def test_a_clause_holds_its_own_words_and_no_others(
 def test_a_clause_of_thousands_of_words_can_be_asked_for_by_all_of_them(tmp_path: Path) -> None:
     words = [f"w{n}" for n in range(5_000)]
     parsed = outline("d", ["标题", f"一、{' '.join(words)}。"])
-    document = Document("d", "标题", parsed.text, "d.txt")
+    document = Document("d", "标题", "d.txt", text=parsed.text)
     TantivyLexicalIndex.build(tmp_path / "lexical", [(c, document) for c in parsed.clauses])
     index = TantivyLexicalIndex(tmp_path / "lexical")
     tokens = tokenise(" ".join(words))

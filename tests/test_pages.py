@@ -166,12 +166,12 @@ TODAY = date(2026, 11, 20)
     ],
 )
 def test_the_banner_tells_validity(fields: dict[str, object], kind: str, words: str) -> None:
-    document = Document("d", "题", "文", "s", **fields)  # type: ignore[arg-type]
+    document = Document("d", "题", "s", text="文", **fields)  # type: ignore[arg-type]
     assert validity(document, TODAY)[0] == kind
     assert words in validity(document, TODAY)[1]
 
 
 def test_what_a_source_does_not_state_is_said() -> None:
-    shown = {f.name: (f.value, f.stated) for f in facts(Document("d", "题", "文", "s", level=Level.NATIONAL))}
+    shown = {f.name: (f.value, f.stated) for f in facts(Document("d", "题", "s", text="文", level=Level.NATIONAL))}
     assert shown["文号"] == ("来源文本未载文号", False)
     assert shown["适用地区"] == ("全国", True)

@@ -18,7 +18,7 @@ from index.document import Clause, Document
 from index.errors import IndexBuildError
 from index.generation import Generations
 from index.lexical import TantivyLexicalIndex
-from index.library import CHROMA_FOLDER, LEXICAL_FOLDER, Library
+from index.library import LEXICAL_FOLDER, Library
 from index.probe import probe_in_child
 from index.store import FILE_NAME, ClauseStore
 
@@ -47,7 +47,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(sound: Path, tmp_path: Path) -> Path:
     """A copy of the sound generation to be damaged."""
-    return Path(shutil.copytree(sound, tmp_path / sound.name))
+    shutil.copytree(sound.parent.parent, tmp_path / "index")
+    return tmp_path / "index" / "generations" / sound.name
 
 
 def sql(*statements: str) -> Damage:
@@ -62,11 +63,10 @@ def sql(*statements: str) -> Damage:
 
 
 def segment(name: str) -> Callable[[Path], Path]:
-    return lambda folder: next((folder / CHROMA_FOLDER).rglob(name))
+    return lambda folder: next((folder.parent.parent / "volumes").rglob(name))
 
 
-def chroma_file(folder: Path) -> Path:
-    return folder / CHROMA_FOLDER / "chroma.sqlite3"
+chroma_file = segment("chroma.sqlite3")
 
 
 def cut(path: Callable[[Path], Path], share: float) -> Damage:
@@ -81,8 +81,8 @@ def delete(path: Callable[[Path], Path]) -> Damage:
     return lambda folder: path(folder).unlink()
 
 
-def without_chroma(folder: Path) -> None:
-    shutil.rmtree(folder / CHROMA_FOLDER)
+def without_volumes(folder: Path) -> None:
+    shutil.rmtree(folder.parent.parent / "volumes")
 
 
 def words(change: Callable[[list[tuple[Clause, Document]]], list[tuple[Clause, Document]]]) -> Damage:
@@ -106,7 +106,11 @@ DAMAGES: dict[str, Damage] = {
     "graph header deleted": delete(segment("header.bin")),
     "chroma database deleted": delete(chroma_file),
     "chroma database cut": cut(chroma_file, 0.5),
-    "no vectors at all": without_chroma,
+    "no vectors at all": without_volumes,
+    "no list of volumes": lambda folder: (folder / "volumes.json").unlink(),
+    "an empty list of volumes": lambda folder: (folder / "volumes.json").write_text("[]"),
+    "vectors cut": cut(segment("vectors.npy"), 0.5),
+    "digests deleted": delete(segment("digests.npy")),
     "store deleted": lambda folder: (folder / FILE_NAME).unlink(),
     "store cut": cut(lambda folder: folder / FILE_NAME, 0.5),
     "a clause missing": sql("DELETE FROM clauses WHERE id = (SELECT id FROM clauses LIMIT 1 OFFSET 500)"),
@@ -118,11 +122,13 @@ DAMAGES: dict[str, Damage] = {
     "lexical index deleted": lambda folder: shutil.rmtree(folder / LEXICAL_FOLDER),
     "lexical file deleted": delete(lambda folder: next((folder / LEXICAL_FOLDER).glob("*.store"))),
     "documents missing": sql("DELETE FROM documents"),
-    "emptied": sql("DELETE FROM passages", "DELETE FROM clauses", "DELETE FROM documents"),
+    "emptied": sql("DELETE FROM passages", "DELETE FROM clauses", "DELETE FROM texts", "DELETE FROM documents"),
     "a clause missing with its passages": sql(
-        "DELETE FROM passages WHERE id = 7", "DELETE FROM clauses WHERE id NOT IN (SELECT clause_id FROM passages)"
+        "DELETE FROM passages WHERE id = 8", "DELETE FROM clauses WHERE key NOT IN (SELECT clause FROM passages)"
     ),
-    "vectors of other passages": sql("UPDATE passages SET vector = (SELECT vector FROM passages WHERE id = 0)"),
+    "vectors of other passages": sql("UPDATE passages SET vector = 0"),
+    "passages without vectors": sql("UPDATE passages SET vector = NULL WHERE id = 9"),
+    "a text missing": sql("DELETE FROM texts"),
 }
 
 
@@ -211,4 +217,4 @@ def test_a_sound_index_is_what_the_damages_were_done_to(sound: Path) -> None:
     library = Library(sound)
     assert sum(library.clause_counts.values()) == CLAUSES
     library.close()
-    assert {p.name for p in sound.rglob("*.bin")} >= {"data_level0.bin", "header.bin"}
+    assert {p.name for p in sound.parent.parent.rglob("*.bin")} >= {"data_level0.bin", "header.bin"}

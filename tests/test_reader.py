@@ -23,7 +23,7 @@ START, END = TEXT.index("一、"), TEXT.index("一项。") + 3
 SECOND = TEXT.index("第二款")
 ONE = clause("1", START, END, (START, SECOND - 1), (SECOND, END), heading="组织")
 DOCUMENT = Document(
-    "d", "关于某事的通知", TEXT, "s", errata=(Erratum("d:1", "建立", "疑误。"), Erratum("d:2", "x", "y"))
+    "d", "关于某事的通知", "s", text=TEXT, errata=(Erratum("d:1", "建立", "疑误。"), Erratum("d:2", "x", "y"))
 )
 
 

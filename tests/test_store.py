@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from conftest import MakeCorpus
-from fakes import HashingEmbedder
 
 from index import store
 from index.corpus import CorpusDocument, load_corpus
-from index.document import Passage
+from index.document import Document
 from index.errors import UnknownClauseError, UnknownDocumentError
 from index.passages import passages
+from index.store_writer import StoreWriter
 
 TEXT = "关于某事的意见\n一、任期\n（一）每届任期三年。可连选连任。\n（二）四年。\n二、经费\n专款专用。\n"
 KEYS = {
@@ -33,21 +33,30 @@ def written(make_corpus: MakeCorpus) -> tuple[CorpusDocument, ...]:
 
 
 @pytest.fixture
-def cut(written: tuple[CorpusDocument, ...]) -> list[Passage]:
-    return passages(c for d in written for c in d.clauses)
+def path(tmp_path: Path, written: tuple[CorpusDocument, ...]) -> Path:
+    writer = StoreWriter(tmp_path / store.FILE_NAME)
+    writer.write_facts({"embedder": "fake"})
+    for item in reversed(written):
+        writer.add_document(item, b"origin")
+    writer.order_documents(item.document.id for item in written)
+    writer.set_vectors([(100 + n, found[0]) for n, found in enumerate(writer.passages_without_vector())])
+    writer.close()
+    return tmp_path / store.FILE_NAME
 
 
 @pytest.fixture
-def path(tmp_path: Path, written: tuple[CorpusDocument, ...], cut: list[Passage]) -> Path:
-    path = tmp_path / store.FILE_NAME
-    connection = store.create(path)
-    with connection:
-        store.write_facts(connection, {"embedder": "fake"})
-        store.write_documents(connection, written)
-        vectors = HashingEmbedder().encode_documents([p.text for p in cut])
-        store.write_passages(connection, cut, [bytes([p.id]) for p in cut], vectors)
-    connection.close()
-    return path
+def changed(tmp_path: Path, path: Path, written: tuple[CorpusDocument, ...]) -> Iterator[store.ClauseStore]:
+    """A copy in which one document is gone and another is new."""
+    writer = StoreWriter(tmp_path / "changed.sqlite", path)
+    assert writer.remove_document("jia") == len(written[0].clauses)
+    clauses = tuple(replace(c, id=f"bing:{c.path}", document_id="bing") for c in written[1].clauses)
+    writer.add_document(CorpusDocument(replace(written[1].document, id="bing"), clauses), b"newer")
+    writer.order_documents(["bing", "yi"])
+    writer.set_vectors([(200 + n, found[0]) for n, found in enumerate(writer.passages_without_vector())])
+    writer.close()
+    opened = store.ClauseStore(tmp_path / "changed.sqlite")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -71,16 +80,56 @@ def test_counts_regions_and_facts_are_known(opened: store.ClauseStore) -> None:
     assert opened.facts == {"embedder": "fake"}
 
 
-def test_passages_come_back_with_their_text_and_vectors(opened: store.ClauseStore, cut: list[Passage]) -> None:
-    assert opened.passages([p.id for p in cut]) == {p.id: p for p in cut}
-    for passage, vector in opened.clause_passages([p.clause_id for p in cut]):
-        assert passage == cut[passage.id]
-        np.testing.assert_array_equal(vector, HashingEmbedder().encode_query(passage.text))
+def test_the_cards_are_the_documents_without_their_texts(
+    opened: store.ClauseStore, written: tuple[CorpusDocument, ...]
+) -> None:
+    documents = [item.document for item in written]
+    assert [Document.of(card, d.text) for card, d in zip(opened.cards.values(), documents, strict=True)] == documents
 
 
-@pytest.mark.parametrize("ask", [store.ClauseStore.passages, store.ClauseStore.clause_passages])
-def test_asking_for_none_gives_none(opened: store.ClauseStore, ask: object) -> None:
-    assert not ask(opened, [])  # type: ignore[operator]
+def test_passages_come_back_with_the_numbers_of_their_vectors(
+    opened: store.ClauseStore, written: tuple[CorpusDocument, ...]
+) -> None:
+    clauses = [c for item in written for c in item.clauses]
+    found = opened.clause_passages([c.id for c in clauses])
+    assert sorted((p.clause_id, p.span, p.text) for p, _ in found) == sorted(
+        (p.clause_id, p.span, p.text) for p in passages(clauses)
+    )
+    assert opened.passages([p.id for p, _ in found]) == {p.id: p for p, _ in found}
+    hits = {(hit.passage, hit.vector, hit.clause_id, hit.start) for hit in opened.hits_of_documents(["jia", "yi"])}
+    assert hits == {(p.id, number, p.clause_id, p.span.start) for p, number in found}
+    assert hits == set(opened.hits_of_vectors([*range(100, 100 + len(found)), 7]))
+    assert hits == set(opened.hits_of_clauses([c.id for c in clauses]))
+
+
+@pytest.mark.parametrize("ask", ["passages", "clause_passages", "clauses_of", "hits_of_vectors", "hits_of_documents"])
+def test_asking_for_none_gives_none(opened: store.ClauseStore, ask: str) -> None:
+    assert not getattr(opened, ask)([])
+
+
+def test_clauses_are_given_together_without_those_that_are_unknown(opened: store.ClauseStore) -> None:
+    assert list(opened.clauses_of(["jia:2", "jia:9", "yi:1"])) == ["jia:2", "yi:1"]
+
+
+def test_a_changed_copy_holds_what_it_took_over_and_what_is_new(
+    opened: store.ClauseStore, changed: store.ClauseStore
+) -> None:
+    assert changed.is_whole()
+    assert opened.is_whole()
+    assert changed.document_ids == ("bing", "yi")
+    assert changed.clauses("yi") == opened.clauses("yi")
+    assert [c.text for c in changed.clauses("bing")] == [c.text for c in opened.clauses("yi")]
+    assert changed.clause_ids(newest=True) == [c.id for c in changed.clauses("bing")]
+    assert changed.clause_ids(newest=False) == [c.id for c in changed.clauses("yi")]
+    assert changed.origins() == {"bing": b"newer", "yi": b"origin"}
+    with pytest.raises(UnknownDocumentError, match="“jia”"):
+        changed.clause("jia:1")
+
+
+def test_what_was_a_full_cache_still_answers(opened: store.ClauseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "CACHED_CLAUSES", 2)
+    for clause in opened.clauses("jia") * 2:
+        assert opened.clause(clause.id) == clause
 
 
 @pytest.mark.parametrize("document_id", ["nobody", "", "jia' OR '1'='1", "jia:1"])
@@ -119,16 +168,3 @@ def test_threads_read_side_by_side(opened: store.ClauseStore) -> None:
 def test_a_store_is_only_read(opened: store.ClauseStore) -> None:
     with pytest.raises(store.sqlite3.OperationalError, match="readonly"):
         opened.connection.execute("DELETE FROM clauses")
-
-
-def test_vectors_of_an_earlier_store_are_known_by_their_digests(path: Path, cut: list[Passage]) -> None:
-    known = store.known_vectors(path)
-    assert set(known) == {bytes([p.id]) for p in cut}
-    np.testing.assert_array_equal(known[b"\0"], HashingEmbedder().encode_query(cut[0].text))
-
-
-@pytest.mark.parametrize("content", [None, b"", b"no database", b"SQLite format 3\0" + b"\xff" * 4096])
-def test_a_store_that_cannot_be_read_knows_no_vectors(tmp_path: Path, content: bytes | None) -> None:
-    if content is not None:
-        (tmp_path / "old").write_bytes(content)
-    assert store.known_vectors(tmp_path / "old") == {}

@@ -1,4 +1,4 @@
-"""The vector index: nearest passages by cosine, in all documents or some, the same after a restart."""
+"""Vector indexes: nearest rows by cosine, from a graph after a restart and by comparison with all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from index.embedding import Vectors
 from index.errors import IndexUnavailableError
-from index.vectors import BATCH, ChromaVectorIndex
+from index.vectors import BATCH, ChromaVectorIndex, ExactVectorIndex, VectorIndex
 
 COUNT = BATCH + 50  # more than one batch, and enough for Chroma to write its graph
 
@@ -24,16 +24,15 @@ def vectors() -> Vectors:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, vectors: Vectors) -> tuple[Path, list[int]]:
-    folder = tmp_path_factory.mktemp("generation") / "chroma"
+    folder = tmp_path_factory.mktemp("volume") / "chroma"
     progress: list[int] = []
-    documents = [f"d{i % 3}" for i in range(COUNT)]
-    ChromaVectorIndex.build(folder, range(COUNT), vectors, documents, progress.append)
+    ChromaVectorIndex.build(folder, vectors, progress.append)
     return folder, progress
 
 
-@pytest.fixture(scope="module")
-def opened(built: tuple[Path, list[int]]) -> Iterator[ChromaVectorIndex]:
-    found = ChromaVectorIndex(built[0])
+@pytest.fixture(scope="module", params=["chroma", "exact"])
+def opened(request: pytest.FixtureRequest, built: tuple[Path, list[int]], vectors: Vectors) -> Iterator[VectorIndex]:
+    found = ChromaVectorIndex(built[0]) if request.param == "chroma" else ExactVectorIndex(vectors)
     yield found
     found.close()
 
@@ -43,42 +42,28 @@ def test_progress_is_told_batch_by_batch(built: tuple[Path, list[int]]) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 1, BATCH - 1, BATCH, COUNT - 1])
-def test_every_vector_finds_itself_first_with_cosine_one(opened: ChromaVectorIndex, vectors: Vectors, at: int) -> None:
+def test_every_vector_finds_itself_first_with_cosine_one(opened: VectorIndex, vectors: Vectors, at: int) -> None:
     (best, cosine), *_ = opened.search(vectors[at], 5)
     assert best == at
     assert cosine == pytest.approx(1, abs=1e-5)
 
 
-def test_neighbours_come_nearest_first_with_their_true_cosines(opened: ChromaVectorIndex, vectors: Vectors) -> None:
+def test_neighbours_come_nearest_first_with_their_true_cosines(opened: VectorIndex, vectors: Vectors) -> None:
     found = opened.search(vectors[3], 20)
     cosines = [cosine for _, cosine in found]
     assert cosines == sorted(cosines, reverse=True)
     np.testing.assert_allclose(cosines, [vectors[3] @ vectors[i] for i, _ in found], atol=1e-5)
 
 
-def test_a_search_in_some_documents_finds_only_theirs(opened: ChromaVectorIndex, vectors: Vectors) -> None:
-    found = opened.search(vectors[4], 30, {"d0", "d2"})
-    assert len(found) == 30
-    assert {i % 3 for i, _ in found} == {0, 2}
-
-
-@pytest.mark.parametrize("documents", [set(), {"nobody"}])
-def test_a_search_in_no_document_finds_nothing(
-    opened: ChromaVectorIndex, vectors: Vectors, documents: set[str]
-) -> None:
-    assert opened.search(vectors[0], 5, documents) == []
-
-
-def test_the_zero_vector_finds_nothing(opened: ChromaVectorIndex) -> None:
+def test_the_zero_vector_finds_nothing(opened: VectorIndex) -> None:
     assert opened.search(np.zeros(12, np.float32), 5) == []
 
 
 def test_asking_for_more_than_there_is_gives_all_there_is(tmp_path: Path, vectors: Vectors) -> None:
-    ChromaVectorIndex.build(tmp_path / "c", range(3), vectors[:3], ["a", "b", "a"])
+    ChromaVectorIndex.build(tmp_path / "c", vectors[:3])
     small = ChromaVectorIndex(tmp_path / "c")
     try:
         assert sorted(i for i, _ in small.search(vectors[0], 100)) == [0, 1, 2]
-        assert sorted(i for i, _ in small.search(vectors[0], 100, ["a"])) == [0, 2]
     finally:
         small.close()
 
