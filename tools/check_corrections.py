@@ -51,9 +51,8 @@ def main() -> None:
     started = time.perf_counter()
     wrong = [(s, found) for s in sentences if (found := glossary.correct(s)[1])]
     taken = (time.perf_counter() - started) / len(sentences) * 1_000
-    print(
-        f"{len(sentences)} sentences of laws, {len(wrong)} corrected ({len(wrong) / len(sentences):.4%}), {taken:.2f} ms"
-    )
+    share = len(wrong) / len(sentences)
+    print(f"{len(sentences)} sentences of laws, {len(wrong)} corrected ({share:.4%}), {taken:.2f} ms each")
     for sentence, found in wrong:
         print("  ", *(f"{c.typed} → {c.meant}" for c in found), "|", sentence[:60])
     for path in sorted((arguments.data / "questions").glob("*.jsonl")) if arguments.questions else []:
