@@ -79,9 +79,9 @@ class RelatedClause(_Model):
 
 
 class Notice(_Model):
-    """What else the reader must know: conflict, jurisdiction, validity, ambiguity, a degraded answer."""
+    """What else the reader must know: the words searched for, conflict, jurisdiction, validity, ambiguity, degraded."""
 
-    kind: Literal["conflict", "jurisdiction", "validity", "ambiguity", "degraded"]
+    kind: Literal["correction", "conflict", "jurisdiction", "validity", "ambiguity", "degraded"]
     text: str
     clause_ids: tuple[str, ...] = ()
 

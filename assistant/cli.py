@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer
-from assistant.pipeline import Assistant, open_assistant
+from assistant.pipeline import Assistant, approve, open_assistant
 from assistant.progress import progress_bar
 from assistant.question import Turn
 from assistant.rules.commands import check_lines, rules_lines
-from assistant.rules.load import load_rules
 from assistant.settings import Settings, load_settings
 from index.build import build_index
 from index.errors import PolicyError, QuestionError
@@ -281,7 +280,7 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
             embedder,
             rebuild=arguments.rebuild,
             report=report,
-            approve=load_rules,
+            approve=approve,
         )
     print(f"索引已就绪：{name}")
     return DONE

@@ -19,6 +19,7 @@ from assistant.question import Question
 from index.document import Clause, Document, Span
 
 MAX_RELATED = 3
+MAX_SHOWN = 8  # corrections of a question that are named
 SHORT_CLAUSE = 240  # characters; a further clause so short is given whole
 NOT_FOUND = "现有文件中没有查到能够回答这一问题的条款。"
 
@@ -57,7 +58,8 @@ def compose(
     Verdicts are the rules'.
     """
     sources = [source_of(f, whole=i == 0 or len(f.clause.text) <= SHORT_CLAUSE) for i, f in enumerate(findings)]
-    text = "\n\n".join([_conclusion(findings[0]), *sources, *(f"注意：{n.text}" for n in notices)])
+    notices = [*reading_notices(question), *notices]
+    text = "\n\n".join([_conclusion(findings[0]), *sources, *map(notice_line, notices)])
     return Answer(
         question=question.text,
         status=AnswerStatus.ANSWERED,
@@ -89,7 +91,8 @@ def compose_not_found(
     if related:
         lines = [f"- [《{r.title}》{r.label}]({r.url})" for r in related]
         parts.append("以下条款内容相近，供参考，但并未直接回答：\n\n" + "\n".join(lines))
-    parts += [f"注意：{n.text}" for n in notices]
+    notices = [*reading_notices(question), *notices]
+    parts += map(notice_line, notices)
     parts.append("建议换一种说法再问，或向上一级工会核实。")
     return Answer(
         question=question.text,
@@ -101,6 +104,24 @@ def compose_not_found(
         as_of=question.as_of,
         index=index,
     )
+
+
+def reading_notices(question: Question) -> list[Notice]:
+    """Say what a question was read as where that is not what was typed: errors set right, English in Chinese terms."""
+    notices = []
+    if corrections := question.corrections[:MAX_SHOWN]:
+        meant = "".join(f"“{c.meant}”" for c in corrections)
+        typed = "".join(f"“{c.typed}”" for c in corrections)
+        notices.append(Notice(kind="correction", text=f"已按{meant}检索（原文输入{typed}）。"))
+    if terms := list(dict.fromkeys(term for t in question.translations for term in t.terms))[:MAX_SHOWN]:
+        words = "".join(f"“{term.strip('“”')}”" for term in terms)
+        notices.append(Notice(kind="correction", text=f"英文用语已按{words}检索。"))
+    return notices
+
+
+def notice_line(notice: Notice) -> str:
+    """A notice as the answer's text says it."""
+    return f"注意：{escaped(notice.text)}"
 
 
 def source_name(document: Document) -> str:

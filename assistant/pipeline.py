@@ -14,11 +14,13 @@ from assistant.answer import MAX_CITATIONS, Answer, Notice
 from assistant.citation import Located, Lookup, cite, locate
 from assistant.compose import compose, compose_not_found, finding_of, source_name
 from assistant.extract import extract
+from assistant.glossary import load_glossary
 from assistant.question import Question, Turn, read_question
 from assistant.retrieve import Evidence, retrieve
 from assistant.rules.choose import apply_rules
 from assistant.rules.compose import compose_checked
 from assistant.rules.load import RuleBook, load_rules
+from assistant.script import fold_script
 from assistant.settings import Settings
 from assistant.verify import VerificationError, verify
 from index.build import Report, silent
@@ -96,7 +98,7 @@ class Assistant:
 
     def cite(self, text: str) -> Lookup:
         """Look a citation up, without any retrieval."""
-        return cite(text, self.shelf.current())
+        return replace(cite(fold_script(text), self.shelf.current()), query=text)
 
     def search(self, query: str, k: int, *, region: str | None = None) -> list[Hit]:
         """Return up to `k` clauses ranked by retrieval alone; without a region, of all documents."""
@@ -154,13 +156,19 @@ class Assistant:
             )
 
 
+def approve(library: Library) -> None:
+    """Raise `CorpusError` where what the corpus holds beside its documents, rules and glossary, cannot be used."""
+    load_rules(library)
+    load_glossary(library)
+
+
 def open_assistant(settings: Settings, report: Report = silent) -> tuple[Assistant, PolicyError | None]:
     """Bring the index up to date and open the assistant on it.
 
     The error is that of a corpus that cannot be used while an older index goes on serving; without one it is raised.
     """
     embedder = open_embedder(settings.embedder)
-    shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report, approve=load_rules)
+    shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report, approve=approve)
     return Assistant(shelf, embedder), complaint
 
 

@@ -1,4 +1,7 @@
-"""Reading a question: the text as asked, cleaned for searching; region, date, documents and clauses that it names."""
+"""Reading a question: as typed, as meant, as searched for; region, date, documents and clauses that it names.
+
+`text` ─ script, typing errors ─▶ `meant` ─ names of documents out ─▶ `asked` ─ terms added ─▶ `search_text`
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.citation import Lookup, look_up
+from assistant.focus import asking_part
+from assistant.glossary import Glossary, Translation, load_glossary
 from assistant.mentions import Mention, find_mentions, fold, short_place
+from assistant.script import fold_script
+from assistant.spelling import Correction
 from index.errors import QuestionError
 from index.library import Library
 
@@ -17,8 +24,6 @@ MAX_QUESTION = 2_000  # characters; longer texts are pasted by mistake or to do 
 MAX_REGION = 60
 MAX_TURNS = 10
 MIN_SEARCH = 6  # characters that must stay of a question when the names of documents are taken out
-# Slips of sound and shape for the words of the field, which nobody means in a question to a union.
-_SLIPS = (("公会", "工会"), ("会藉", "会籍"), ("换界", "换届"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +36,33 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as read. `search_text` is what is searched for: the question with what it follows up on.
+    """A question as read.
+
+    `text` is what was typed, to be shown back. `meant` is what it says, in Simplified Chinese and with typing errors in
+    the field's terms set right: what rules, numbers and citations are read from. `asked` is that without the names of
+    documents, after the question that it follows up on. `terms` are those that its abbreviations, colloquial words and
+    English stand for, and `search_text` is both: what is searched for by words. `focus` is the part of `asked` that
+    asks, where a story is told, and all of it for a short question, with the terms for English alone: what is searched
+    for by meaning, which added terms would blur.
 
     `regions` are those whose local documents answer: the asker's own and those named; `documents` are ids of documents
-    that the question names; `citation` is set where it asks for clauses by their number.
+    that the question names; `citation` is set where it asks for clauses by their number. `corrections` and
+    `translations` are what the asker is to be told of how the question was read.
     """
 
     text: str
+    meant: str
+    asked: str
     search_text: str
+    focus: str
     region: str | None
     as_of: date
     regions: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
     citation: Lookup | None = None
+    corrections: tuple[Correction, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    terms: tuple[str, ...] = ()
 
     def admits(self, document_id: str, region: str | None) -> bool:
         """Whether a document of that region may answer: national, of one of the regions, or named."""
@@ -58,16 +77,28 @@ def read_question(
     if not re.search(r"\w", question):
         raise QuestionError("没有读到问题。请输入要问的内容，如“联合会委员会每届任期几年”。")
     place = _readable(region, "地区", MAX_REGION) or None if region is not None else None
-    asked_before = [_readable(t.content, "对话记录", None) for t in history[-MAX_TURNS:] if t.role == "user"]
-    mentions = find_mentions(question, library)
+    earlier = [_readable(t.content, "对话记录", None)[:MAX_QUESTION] for t in history[-MAX_TURNS:] if t.role == "user"]
+    glossary = load_glossary(library)
+    meant, corrections = glossary.correct(fold_script(question))
+    mentions = find_mentions(meant, library)
+    before = [glossary.correct(fold_script(q))[0] for q in earlier[-1:]]
+    asked = " ".join([*before, _without(meant, mentions)])
+    focus = " ".join([*before, asking_part(_without(meant, mentions))])
+    terms = _terms(glossary, asked)
     return Question(
         text=question,
-        search_text=" ".join([*(q[:MAX_QUESTION] for q in asked_before[-1:]), _without(question, mentions)]),
+        meant=meant,
+        asked=asked,
+        search_text=" ".join([asked, *terms]),
+        focus=" ".join([focus, *_translated(glossary, focus)]),
         region=place,
         as_of=as_of,
-        regions=frozenset(_regions(question, place, library)),
+        regions=frozenset(_regions(meant, fold_script(place) if place else None, library)),
         documents=frozenset(i for m in mentions for i in m.document_ids),
-        citation=look_up(question, library, _cited_before(history, library)),
+        citation=look_up(meant, library, _cited_before(history, library)),
+        corrections=corrections,
+        translations=glossary.translations(meant),
+        terms=terms,
     )
 
 
@@ -91,10 +122,16 @@ def _without(question: str, mentions: Sequence[Mention]) -> str:
     for mention in reversed(mentions):
         folded[mention.start : mention.end] = " "
     rest = "".join(folded).strip()
-    searched = rest if mentions and len(rest) >= MIN_SEARCH else question
-    for slip, word in _SLIPS:
-        searched = searched.replace(slip, word)
-    return searched
+    return rest if mentions and len(rest) >= MIN_SEARCH else question
+
+
+def _terms(glossary: Glossary, asked: str) -> tuple[str, ...]:
+    """The terms of the documents for what is asked in other words or in English."""
+    return tuple(dict.fromkeys([*glossary.added_to(asked), *_translated(glossary, asked)]))
+
+
+def _translated(glossary: Glossary, asked: str) -> list[str]:
+    return list(dict.fromkeys(term for t in glossary.translations(asked) for term in t.terms))
 
 
 def _regions(question: str, region: str | None, library: Library) -> set[str]:
@@ -111,7 +148,7 @@ def _within(place: str, region: str) -> bool:
 def _cited_before(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     """The document named last in the conversation, so that a bare 第九条 can be read."""
     for turn in reversed(history[-MAX_TURNS:]):
-        for mention in reversed(find_mentions(turn.content[:MAX_QUESTION], library)):
+        for mention in reversed(find_mentions(fold_script(turn.content[:MAX_QUESTION]), library)):
             if len(mention.document_ids) == 1:
                 return mention.document_ids
     return ()

@@ -110,7 +110,7 @@ def test_a_quotation_that_no_card_shows_stays(library: Library, term: Citation) 
     assert "别的话" in html
 
 
-@pytest.mark.parametrize("kind", ["conflict", "jurisdiction", "validity", "ambiguity", "degraded"])
+@pytest.mark.parametrize("kind", ["correction", "conflict", "jurisdiction", "validity", "ambiguity", "degraded"])
 def test_notices_are_told_apart(library: Library, kind: Any) -> None:
     html = answer_bubble(answer(notices=(Notice(kind=kind, text="<注意>"),)), library.clause)
     assert f'class="notice {kind}"' in html

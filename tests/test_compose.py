@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from assistant.answer import Notice
+from assistant.bubbles import answer_bubble
 from assistant.citation import locate
 from assistant.compose import compose, compose_not_found, finding_of, source_name
+from assistant.glossary import Translation
 from assistant.question import Question
+from assistant.spelling import Correction
 from index.library import Library
 
-QUESTION = Question("任期几年？", "任期几年？", None, date(2026, 11, 20))
+QUESTION = Question(*["任期几年？"] * 5, region=None, as_of=date(2026, 11, 20))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,25 @@ def test_notices_stand_in_the_text(library: Library) -> None:
     answer = compose(QUESTION, [finding_of(locate(library, "linyi-2015:2.4"))], index="g", notices=[notice])
     assert "注意：是否现行有效请核实。" in answer.text
     assert answer.notices == (notice,)
+
+
+def test_notices_of_what_was_searched_for_come_first_and_bring_no_markup(library: Library) -> None:
+    hostile = replace(
+        QUESTION,
+        corrections=(Correction("[公会](/d/x)", "<b>工会</b>"),),
+        translations=(Translation("x", ("*任期*",)),),
+    )
+    notice = Notice(kind="validity", text="是否现行有效请核实。")
+    answer = compose(hostile, [finding_of(locate(library, "linyi-2015:2.4"))], index="g", notices=[notice])
+    assert [n.kind for n in answer.notices] == ["correction", "correction", "validity"]
+    assert answer.notices[0].text == "已按“<b>工会</b>”检索（原文输入“[公会](/d/x)”）。"
+    assert "已按“\\<b\\>工会\\</b\\>”检索（原文输入“\\[公会\\](/d/x)”）。" in answer.text
+    assert "英文用语已按“\\*任期\\*”检索。" in answer.text
+    html = answer_bubble(answer, library.clause)
+    assert "<b>" not in html
+    assert html.count("原文输入") == 1
+    refusal = compose_not_found(hostile, [], index="g")
+    assert [n.kind for n in refusal.notices] == ["correction", "correction"]
 
 
 def test_a_refusal_links_what_lies_near_and_cites_nothing(library: Library) -> None:

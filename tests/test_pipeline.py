@@ -191,3 +191,47 @@ def test_an_index_of_another_model_still_answers_by_words(built_home: Path) -> N
 def test_a_broken_corpus_without_an_index_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="POLICY_CORPUS"):
         open_assistant(load_settings(corpus=tmp_path / "none", home=tmp_path / "home"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "我们镇有１２０家企业、5600名职工，能配专职主席和专职人员，可以建总工会吗？",
+        "我们镇有120家企业、5600名职工，能配专职主席和专职人员，可以建总公会吗？",
+        "我們鎮有120家企業、5600名職工，能配專職主席和專職人員，可以建總工會嗎？",
+        "我们镇有120家企业、5600名职工，能配专职主席和专职人员，可以建 总 工 会 吗？🙏",
+    ],
+)
+def test_a_rule_answers_however_the_question_is_typed(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.verdict is Verdict.YES
+    assert answer.question == question
+    assert any("120" in (c.given or "") for c in answer.checks)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("街道总公会几年换界", "已按“街道总工会”“换届”检索（原文输入“街道总公会”“换界”）。"),
+        ("公会的红烧肉怎么做", "已按“工会”检索（原文输入“公会”）。"),
+        ("What is the term of office of a union federation?", "英文用语已按“任期”“工会联合会”检索。"),
+        ("我单位有职工26人，要不要单独建公会？", "已按“单独建工会”检索（原文输入“单独建公会”）。"),
+        ("公会主席：总工办发〔2020〕2号第九条", "已按“工会主席”检索（原文输入“公会主席”）。"),
+    ],
+)
+def test_the_asker_is_told_what_was_searched_for(assistant: Assistant, question: str, text: str) -> None:
+    answer = assistant.ask(question)
+    assert [n.text for n in answer.notices if n.kind == "correction"] == [text]
+    assert f"注意：{text}" in answer.text
+    assert answer.question == question
+
+
+def test_a_question_without_errors_gets_no_such_notice(assistant: Assistant) -> None:
+    for question in ("联合会几年换届", "聯合會幾年換屆", "经审会要不要建"):
+        assert not [n for n in assistant.ask(question).notices if n.kind == "correction"]
+
+
+def test_a_citation_is_looked_up_however_it_is_typed(assistant: Assistant) -> None:
+    found = assistant.cite("總工辦發〔2020〕２號第九條")
+    assert [m.reference for m in found.matches] == ["acftu-2020-2:2.9"]
+    assert found.query == "總工辦發〔2020〕２號第九條"

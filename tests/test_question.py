@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.question import MAX_QUESTION, Question, Turn, read_question
+from assistant.spelling import Correction
 from index.errors import QuestionError
 from index.library import Library
 
@@ -79,10 +80,69 @@ def test_names_of_documents_say_where_to_look_and_not_what_for(library: Library)
     assert "职代会" in question.search_text
 
 
-def test_slips_for_the_words_of_the_field_are_searched_as_meant(library: Library) -> None:
-    question = read("街道总公会换界，会藉怎么办", library)
-    assert question.search_text == "街道总工会换届，会籍怎么办"
-    assert question.text == "街道总公会换界，会藉怎么办"
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("街道总公会换界，会藉怎么办", "街道总工会换届，会籍怎么办"),
+        ("鄉鎮總工會要１２０家企業嗎", "乡镇总工会要120家企业吗"),
+        ("工 会 换 界 👍", "工会换届"),
+        ("联合会任期几年", "联合会任期几年"),
+    ],
+)
+def test_a_question_is_read_as_meant_and_shown_as_typed(library: Library, text: str, meant: str) -> None:
+    question = read(text, library)
+    assert question.text == text
+    assert question.meant == meant
+    assert question.asked == meant
+    assert read(meant, library).corrections == ()
+
+
+def test_what_was_set_right_is_kept_to_be_shown(library: Library) -> None:
+    shown = read("街道总公会换界", library).corrections
+    assert shown == (Correction("街道总公会", "街道总工会"), Correction("换界", "换届"))
+
+
+def test_terms_are_added_to_what_is_searched_for_and_not_to_what_rules_read(library: Library) -> None:
+    question = read("经审会要建吗", library)
+    assert question.search_text == "经审会要建吗 工会经费审查委员会"
+    assert question.asked == question.meant == question.focus == "经审会要建吗"
+
+
+def test_english_is_searched_in_chinese_terms(library: Library) -> None:
+    question = read("What is the term of office of a union federation?", library)
+    assert question.terms == ("任期", "工会联合会")
+    assert question.search_text.endswith("? 任期 工会联合会")
+    assert question.focus == question.search_text
+
+
+def test_the_focus_of_a_story_is_what_it_asks(library: Library) -> None:
+    story = "我们镇有一百多家小厂，大多做五金和家具，老板们各忙各的，工人来来去去。" * 3
+    question = read(f"{story}请问联合会委员会每届任期几年？", library)
+    assert question.focus == "请问联合会委员会每届任期几年？"
+    assert question.asked.startswith("我们镇")
+
+
+@pytest.mark.parametrize("text", ["總工辦發〔2020〕2號第九條怎麼說？", "总工办发〔２０２０〕２号第九条"])
+def test_a_citation_is_read_however_it_is_typed(library: Library, text: str) -> None:
+    citation = read(text, library).citation
+    assert citation is not None
+    assert [m.reference for m in citation.matches] == ["acftu-2020-2:2.9"]
+
+
+def test_a_place_in_traditional_chinese_is_known(library: Library) -> None:
+    assert read("任期几年", library, "河南省安陽市").regions == {"河南省安阳市"}
+    assert read("臨沂的產業工會任期幾年", library).regions == {"山东省临沂市"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<script>公会</script>", "公会.*+?()[]|^$\\", "公会" * 1_000, "é" * 500 + "換屆", "\u202e會籍", "'--公会"],
+)
+def test_hostile_text_is_read_like_any_other(library: Library, text: str) -> None:
+    question = read(text, library)
+    assert question.text == text.strip()
+    assert "公会" not in question.meant
+    assert read(question.meant, library).meant == question.meant
 
 
 def test_a_follow_up_is_searched_with_the_question_before_it(library: Library) -> None:

@@ -27,10 +27,10 @@ def apply_rules(
     `regions` are the regions of documents by id, `near` the ids of clauses that retrieval found: a rule whose clause is
     not among them is not about the question, whatever words it shares with it.
     """
-    asked = question.text
+    asked = question.meant
     intent = read_intent(asked)
-    if not intent.asks and question.search_text != asked:  # the facts that were asked for, or 那六年呢
-        asked = question.search_text
+    if not intent.asks and question.asked != asked:  # the facts that were asked for, or 那六年呢
+        asked = question.asked
         intent = read_intent(asked)
     called = [
         rule
@@ -40,14 +40,14 @@ def apply_rules(
         and question.admits(rule.document.id, regions[rule.document.id])
         and _calls(rule.rule.applies, question)
     ]
-    told = [(text, read_quantities(text)) for text in dict.fromkeys((question.text, asked))]
+    told = [(text, read_quantities(text)) for text in dict.fromkeys((question.meant, asked))]
     outcomes = [o for rule in called if (o := _outcome(rule, intent, told))]
     return sorted(outcomes, key=lambda o: _precedence(o.rule, question))
 
 
 def _calls(applies: Applies, question: Question) -> bool:
     """Whether a word of every group stands in the question or the one it follows up on, and no word that bars it."""
-    asked = question.search_text
+    asked = question.asked
     return (
         all(any(w in asked for w in group) for group in applies.all)
         and not any(w in asked for w in applies.none)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Answer, AnswerStatus, Check, Citation, Notice, Verdict
-from assistant.compose import Finding, citation_of, escaped, source_name, source_of
+from assistant.compose import (
+    Finding,
+    citation_of,
+    escaped,
+    notice_line,
+    reading_notices,
+    source_name,
+    source_of,
+)
 from assistant.question import Question
 from assistant.rules.check import Outcome
 from index.document import Span
@@ -23,11 +31,11 @@ def compose_checked(
     if _lacks_facts(leading):
         shown = [o for o in outcomes if _lacks_facts(o)][:MAX_CLAUSES]
     findings = _findings(shown)
-    notes = [*notices, *_conflicts(shown), *_remarks(shown)]
+    notes = [*reading_notices(question), *notices, *_conflicts(shown), *_remarks(shown)]
     checks = tuple(c for o in shown for c in o.checks)
     parts = [_conclusion(leading, shown), *_tables(shown)]
     parts += [source_of(f, whole=i == 0) for i, f in enumerate(findings)]
-    parts += [f"注意：{n.text}" for n in notes]
+    parts += map(notice_line, notes)
     return Answer(
         question=question.text,
         status=AnswerStatus.NEEDS_INPUT if _lacks_facts(leading) else AnswerStatus.ANSWERED,
