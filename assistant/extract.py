@@ -20,7 +20,7 @@ from index.passages import sentences
 from index.tokens import tokenise
 
 MAX_FINDINGS = 3
-NEAR = 0.75  # of the best clause's score: what a further clause must reach to be cited beside it
+NEAR = 1.5  # how far below the best clause's score a further clause may lie to be cited beside it
 SHORT_CLAUSE = 90  # characters; so short a clause is quoted whole
 SHORT_SENTENCE = 28  # characters; so short a sentence needs the one before it to be understood
 ALSO = 0.85  # of the best sentence's score: what a further sentence must reach to be quoted with it
@@ -44,7 +44,7 @@ class _Sentence:
 
 def extract(question: Question, evidence: Sequence[Evidence], embedder: Embedder) -> list[Finding]:
     """Return the findings that answer, the best first; `evidence` is not empty and ranked."""
-    cited = [e for e in evidence if e.score >= NEAR * evidence[0].score][:MAX_FINDINGS]
+    cited = [e for e in evidence if e.score >= evidence[0].score - NEAR][:MAX_FINDINGS]
     candidates = [_Sentence(i, s, text) for i, e in enumerate(cited) for s, text in _sentences(e.clause)]
     scores = _scores(question.search_text, [s.text for s in candidates], embedder)
     findings = []

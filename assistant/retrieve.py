@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any
 
-import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from assistant.question import Question
+from assistant.ranker import Signals, score
 from index.document import Clause, Document
 from index.embedding import Embedder
 from index.library import Library
 from index.marks import read_mark
 
-CANDIDATES = 60  # clauses and passages taken from each index
-LEXICAL_WEIGHT = 0.25  # the rest is the vectors'
-DEFINITION_BONUS = 0.3  # for clauses that say what a thing is, where that is asked
-NAMED_BONUS = 0.3  # for clauses of a document that the question names
+CANDIDATES = 60  # clauses or passages taken from each index
 MAX_SUBJECT = 40  # characters before 是
 
 _ASKS_MEANING = re.compile(
@@ -32,20 +30,26 @@ _ASKS_MEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A clause that may answer, with the signals that speak for it; `score` is what it is ranked by."""
+    """A clause that may answer, with what speaks for it; `score` is what it is ranked by, `words` its BM25."""
 
     clause: Clause
     document: Document
     score: float
     words: float
-    cosine: float
+    signals: Signals
+
+    @property
+    def cosine(self) -> float:
+        """That of its passage nearest to the question."""
+        return self.signals.cosine
 
 
 class HybridRetriever(BaseRetriever):
-    """Clauses by BM25 and by cosine of their passages: score = w · words / best words + (1 − w) · best cosine.
+    """Clauses by shared words, by nearness of their passages and by ways of asking, ranked by `assistant.ranker`.
 
-    As a LangChain retriever it returns documents whose metadata hold `clause_id`, `score`, `words` and `cosine`.
-    `documents` (ids) limits the search; `None` searches all.
+    As a LangChain retriever it returns documents whose metadata hold `clause_id`, `score`, `words` and `signals`.
+    `focus` is what is searched for by meaning, where that is not the query; `documents` (ids) limits the search, `None`
+    searches all; clauses of `preferred` documents, which the question names, come first.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -59,85 +63,110 @@ class HybridRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,
+        focus: str | None = None,
         documents: Collection[str] | None = None,
         preferred: Collection[str] = (),
         k: int | None = None,
         **kwargs: Any,
     ) -> list[LangChainDocument]:
         words = dict(self.library.search_words(query, CANDIDATES, documents))
-        cosines = self._cosines(query, set(words), documents)
-        asks_meaning = bool(_ASKS_MEANING.search(query))
-        most = max(words.values(), default=0.0) or 1.0
-        scores = {
-            clause: LEXICAL_WEIGHT * words.get(clause, 0.0) / most
-            + (1 - LEXICAL_WEIGHT) * cosines.get(clause, 0.0)
-            + NAMED_BONUS * (clause.partition(":")[0] in preferred)
-            + DEFINITION_BONUS * (asks_meaning and self._defines(clause, query))
-            for clause in words.keys() | cosines.keys()
-        }
+        signals = self._signals(query, focus or query, words, documents, preferred)
+        scores = {clause: score(own) for clause, own in signals.items()}
         ranked = sorted(scores, key=lambda clause: (-scores[clause], clause))[: k or self.k]
+        clauses = self.library.clauses_of(ranked)
         return [
             LangChainDocument(
                 id=clause,
-                page_content=self.library.clause(clause).text,
+                page_content=clauses[clause].text,
                 metadata={
                     "clause_id": clause,
                     "score": scores[clause],
                     "words": words.get(clause, 0.0),
-                    "cosine": cosines.get(clause, 0.0),
+                    "signals": signals[clause],
                 },
             )
             for clause in ranked
         ]
 
-    def _defines(self, clause_id: str, query: str) -> bool:
-        """Whether the clause opens by saying what a thing of the question is（产业工会是由……）."""
-        clause = self.library.clause(clause_id)
-        mark = None if clause.heading else read_mark(clause.text)
-        subject, is_, _ = clause.body[mark.length if mark else 0 :].strip()[:MAX_SUBJECT].partition("是")
-        return bool(is_) and len(subject) > 1 and subject in query
+    def _signals(
+        self,
+        query: str,
+        focus: str,
+        words: Mapping[str, float],
+        documents: Collection[str] | None,
+        preferred: Collection[str],
+    ) -> dict[str, Signals]:
+        """What speaks for every clause that shares words with the question, is near to it, or is asked about so."""
+        nearest, asked = self._meaning(focus, words, documents)
+        most = max(words.values(), default=0.0) or 1.0
+        asks_meaning = bool(_ASKS_MEANING.search(query))
+        clauses = self.library.clauses_of(words.keys() | nearest.keys()) if asks_meaning else {}
+        return {
+            clause: Signals(
+                words.get(clause, 0.0) / most,
+                *nearest.get(clause, (0.0, 0.0)),
+                asked.get(clause),
+                named=clause.partition(":")[0] in preferred,
+                defines=asks_meaning and _defines(clauses[clause], query),
+            )
+            for clause in words.keys() | nearest.keys()
+        }
 
-    def _cosines(self, query: str, clauses: set[str], documents: Collection[str] | None) -> dict[str, float]:
-        """Best cosine of every clause near the question, and of those that share words with it."""
+    def _meaning(
+        self, focus: str, words: Collection[str], documents: Collection[str] | None
+    ) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
+        """Cosine and crowd of the candidates, and the cosine of the nearest way of asking of all clauses that have any.
+
+        Candidates are the clauses that share words with the question, those near to it, and those asked about so.
+        """
         if self.library.facts["embedder_fingerprint"] != self.embedder.fingerprint:
-            return {}  # an older index serves, made by another model: its vectors mean nothing to this one
-        vector = self.embedder.encode_query(query)
-        hits = self.library.search_vector(vector, CANDIDATES, documents)
-        passages = self.library.passages([i for i, _ in hits])
-        best: dict[str, float] = {}
-        for passage_id, cosine in hits:
-            clause = passages[passage_id].clause_id
-            best[clause] = max(best.get(clause, -1.0), cosine)
-        for passage, stored in self.library.clause_passages(sorted(clauses - best.keys())):
-            best[passage.clause_id] = max(best.get(passage.clause_id, -1.0), float(np.dot(stored, vector)))
-        return best
+            return {}, {}  # an older index serves, made by another model: its vectors mean nothing to this one
+        vector = self.embedder.encode_query(focus)
+        near = self.library.passages([i for i, _ in self.library.search_vector(vector, CANDIDATES, documents)])
+        asked = self.library.asked.nearest(vector)
+        alike = nlargest(CANDIDATES // 2, (c for c in asked if _within(c, documents)), key=asked.__getitem__)
+        candidates = {*words, *alike, *(passage.clause_id for passage in near.values())}
+        return self.library.nearest_passages(sorted(candidates), vector), asked
+
+
+def _within(clause_id: str, documents: Collection[str] | None) -> bool:
+    return documents is None or clause_id.partition(":")[0] in documents
+
+
+def _defines(clause: Clause, query: str) -> bool:
+    """Whether the clause opens by saying what a thing of the question is（产业工会是由……）."""
+    mark = None if clause.heading else read_mark(clause.text)
+    subject, is_, _ = clause.body[mark.length if mark else 0 :].strip()[:MAX_SUBJECT].partition("是")
+    return bool(is_) and len(subject) > 1 and subject in query
 
 
 def retrieve(question: Question, library: Library, embedder: Embedder, k: int) -> tuple[list[Evidence], list[Evidence]]:
     """Return up to `k` clauses that may answer, and those of other regions that would rank above the best of them."""
     retriever = HybridRetriever(library=library, embedder=embedder)
-    admitted = [i for i, region in library.regions.items() if question.admits(i, region)]
-    excluded = library.regions.keys() - set(admitted)
+    admitted = {i for i, region in library.regions.items() if question.admits(i, region)}
+    excluded = library.regions.keys() - admitted
     found = _evidence(retriever, question, library, admitted if excluded else None, 2 * k)
     evidence = [e for e in found if not e.clause.is_heading][:k]
     if not excluded:
         return evidence, []
     best = evidence[0].score if evidence else 0.0
-    others = _evidence(retriever, question, library, sorted(excluded), 3)
+    others = _evidence(retriever, question, library, excluded, 3)
     return evidence, [e for e in others if e.score > best and not e.clause.is_heading]
 
 
 def _evidence(
     retriever: HybridRetriever, question: Question, library: Library, documents: Collection[str] | None, k: int
 ) -> list[Evidence]:
-    hits = retriever.invoke(question.search_text, documents=documents, preferred=question.documents, k=k)
+    hits = retriever.invoke(
+        question.search_text, focus=question.focus, documents=documents, preferred=question.documents, k=k
+    )
     return [
         Evidence(
             clause := library.clause(hit.metadata["clause_id"]),
             library.document(clause.document_id),
             hit.metadata["score"],
             hit.metadata["words"],
-            hit.metadata["cosine"],
+            hit.metadata["signals"],
         )
         for hit in hits
     ]

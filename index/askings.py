@@ -5,7 +5,7 @@ They are a field of their clause: searched beside its text, never cited and neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +19,8 @@ from index.errors import CorpusError
 
 FOLDER = "questions"
 MAX_LENGTH = 400  # characters; a way of asking is a question, not an essay
+
+FindClause = Callable[[str], Clause | None]
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -66,18 +68,29 @@ def load_askings(corpus: Path, documents: Sequence[CorpusDocument]) -> tuple[Ask
     return resolve_askings(((p, read_askings(p)) for p in sorted((corpus / FOLDER).glob("*.yaml"))), documents)
 
 
+def find_askings(corpus: Path, known: Collection[str], find_clause: FindClause) -> tuple[Asking, ...]:
+    """Read as `load_askings` does, given the ids of the documents and a way to find a clause by its id."""
+    files = ((p, read_askings(p)) for p in sorted((corpus / FOLDER).glob("*.yaml")))
+    return _resolved(files, known, find_clause)
+
+
 def resolve_askings(
     files: Iterable[tuple[Path, AskingFile]], documents: Sequence[CorpusDocument]
 ) -> tuple[Asking, ...]:
     """Resolve the content of files against the documents; raises as `load_askings`, naming the file."""
     clauses = {c.id: c for d in documents for c in d.clauses}
-    known = {d.document.id for d in documents}
+    return _resolved(files, {d.document.id for d in documents}, clauses.get)
+
+
+def _resolved(
+    files: Iterable[tuple[Path, AskingFile]], known: Collection[str], find_clause: FindClause
+) -> tuple[Asking, ...]:
     askings: list[Asking] = []
     seen: dict[str, str] = {}
     for path, form in files:
         if form.document not in known:
             raise CorpusError(f"问法文件 {path} 的 document“{form.document}”不在目录中。请核对文件标识。")
-        for asking in _askings(path, form, clauses):
+        for asking in _askings(path, form, find_clause):
             if asking.text in seen:
                 raise CorpusError(
                     f"问法文件 {path} 中 {asking.clause_id} 的问法“{asking.text}”与 {seen[asking.text]} 的重复。"
@@ -88,10 +101,10 @@ def resolve_askings(
     return tuple(askings)
 
 
-def _askings(path: Path, form: AskingFile, clauses: Mapping[str, Clause]) -> list[Asking]:
+def _askings(path: Path, form: AskingFile, find_clause: FindClause) -> list[Asking]:
     found = []
     for entry in form.clauses:
-        clause = clauses.get(f"{form.document}:{entry.clause}")
+        clause = find_clause(f"{form.document}:{entry.clause}")
         if clause is None:
             raise CorpusError(f"问法文件 {path} 中的条款“{entry.clause}”在 {form.document} 中不存在。请核对条款编号。")
         if clause.is_heading:

@@ -42,6 +42,6 @@ UNRELATED = (
 
 def background_cosine(embedder: Embedder, vectors: Vectors | Iterable[Vectors]) -> float:
     """Return the mean, over unrelated sentences, of the best cosine with any vector (n, dimension; or blocks of it)."""
-    questions = np.stack([embedder.encode_query(text) for text in UNRELATED])
+    questions = embedder.encode_queries(UNRELATED)
     best = [(questions @ block.T).max(axis=1) for block in ([vectors] if isinstance(vectors, np.ndarray) else vectors)]
     return float(np.max(best, axis=0).mean())

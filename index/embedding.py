@@ -44,6 +44,10 @@ class Embedder(Protocol):
         """Return the unit vector of a question, of shape (dimension,)."""
         ...
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of questions, of shape (len(texts), dimension)."""
+        ...
+
 
 def model_fingerprint(model: str) -> str:
     """SHA-256 over a local model's files, or over the name of a remote one."""
@@ -115,5 +119,9 @@ class SentenceTransformerEmbedder:
         """See `Embedder.encode_query`; one question is encoded once, however many stages ask."""
         return self._encode_query(text)
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedder.encode_queries`."""
+        return unit_vectors(self._model.encode_query(list(texts), show_progress_bar=False, batch_size=64))
+
     def _encode_one(self, text: str) -> Vectors:
-        return unit_vectors(self._model.encode_query([text], show_progress_bar=False)).reshape(-1)
+        return self.encode_queries([text]).reshape(-1)

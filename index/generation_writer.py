@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.askings import find_askings
 from index.background import background_cosine
 from index.corpus import Listed, attachments, file_digests, list_documents, read_documents
 from index.drafts import RememberedDrafts
@@ -13,12 +14,14 @@ from index.embedding import Embedder
 from index.errors import CorpusError
 from index.lexical import TantivyLexicalIndex
 from index.library import LEXICAL_FOLDER
+from index.passages import embedding_digest
 from index.steps import Report, Step
 from index.store import FILE_NAME
 from index.store_writer import StoreWriter
 from index.vector_writer import Shelve, VectorWriter
 from index.volumes import write_listing
 
+_ASKED = "asked\0"  # a question is not embedded as a passage of the same words
 SMALL = 20_000  # clauses; the words of so few are indexed anew when any are removed
 MAX_REMOVED = 0.02  # of the clauses: beyond it, what is removed bends the ranking by words, see `TantivyLexicalIndex`
 
@@ -58,6 +61,7 @@ def write_generation(
         report(Step.WORDS, 0, 1)
         unmerged = int(same_code.facts.get("removed_clauses", 0)) + removed if same_code else 0
         unmerged = _write_words(folder / LEXICAL_FOLDER, store, same_code, gone, unmerged)
+        _write_askings(corpus, [item.entry.id for item in documents], store, embedder)
         background = background_cosine(embedder, vectors.used())
         write_listing(folder, vectors.bind(shelve, report))
         store.write_facts(
@@ -72,6 +76,17 @@ def write_generation(
         )
     finally:
         store.close()
+
+
+def _write_askings(corpus: Path, documents: Sequence[str], store: StoreWriter, embedder: Embedder) -> None:
+    """Write the ways of asking; those that were there are not embedded again."""
+    askings = find_askings(corpus, documents, store.find_clause)
+    digests = [embedding_digest(embedder.fingerprint, f"{_ASKED}{a.text}") for a in askings]
+    known = store.known_askings()
+    if new := [i for i, digest in enumerate(digests) if digest not in known]:
+        vectors = embedder.encode_queries([askings[i].text for i in new])
+        known.update((digests[i], v.astype("<f4").tobytes()) for i, v in zip(new, vectors, strict=True))
+    store.write_askings(askings, digests, [known[digest] for digest in digests])
 
 
 def _read(corpus: Path, changed: Sequence[Listed], store: StoreWriter, report: Report) -> list[str]:

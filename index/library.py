@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
+from index.asked import Asked
 from index.document import Card, Clause, Document, Passage
 from index.embedding import Vectors
 from index.lexical import LexicalIndex, TantivyLexicalIndex
@@ -25,6 +27,7 @@ class Library:
         self._lexical: LexicalIndex = TantivyLexicalIndex(folder / LEXICAL_FOLDER)
         self._volumes = Volumes(folder)
         self._nearest = NearestPassages(self._store, self._volumes)
+        self._crowds: dict[int, float] = {}
 
     def close(self) -> None:
         """Release the files."""
@@ -93,9 +96,20 @@ class Library:
         """Return the passages of clauses with their unit vectors."""
         return self._nearest.of_clauses(clause_ids)
 
-    def clause_cosines(self, clause_ids: Sequence[str], vector: Vectors) -> dict[str, float]:
-        """Return the best cosine of each clause's passages with a unit vector."""
-        return self._nearest.clause_cosines(clause_ids, vector)
+    def nearest_passages(self, clause_ids: Sequence[str], vector: Vectors) -> dict[str, tuple[float, float]]:
+        """Return, for each clause, the cosine of its passage nearest to a unit vector, and the crowd around that."""
+        nearest = self._nearest.of_each(clause_ids, vector)
+        unknown = {hit.vector for hit, _ in nearest.values()} - self._crowds.keys()
+        if unknown:
+            numbers = sorted(unknown)
+            crowds = self.asked.crowd(self._volumes.rows(numbers)).tolist()
+            self._crowds.update(zip(numbers, crowds, strict=True))
+        return {clause: (cosine, self._crowds[hit.vector]) for clause, (hit, cosine) in nearest.items()}
+
+    @cached_property
+    def asked(self) -> Asked:
+        """The ways of asking, as vectors."""
+        return Asked(*self._store.asking_vectors())
 
     def search_words(self, text: str, k: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Return up to `k` (clause id, BM25 score) that share words with `text`, the best first."""

@@ -57,12 +57,13 @@ class NearestPassages:
             )
         ]
 
-    def clause_cosines(self, clause_ids: Sequence[str], vector: Vectors) -> dict[str, float]:
-        """Return the best cosine of each clause's passages with a unit vector."""
+    def of_each(self, clause_ids: Sequence[str], vector: Vectors) -> dict[str, tuple[Hit, float]]:
+        """Return the nearest passage of each clause, with its cosine."""
         hits = self._store.hits_of_clauses(clause_ids)
-        best: dict[str, float] = {}
+        best: dict[str, tuple[Hit, float]] = {}
         for hit, cosine in zip(hits, self._volumes.cosines([h.vector for h in hits], vector).tolist(), strict=True):
-            best[hit.clause_id] = max(best.get(hit.clause_id, -1.0), cosine)
+            if hit.clause_id not in best or cosine > best[hit.clause_id][1]:
+                best[hit.clause_id] = hit, cosine
         return best
 
     def _are_few(self, documents: Collection[str]) -> bool:

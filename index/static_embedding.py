@@ -157,5 +157,9 @@ class StaticEmbedder:
         """See `Embedder.encode_query`; one question is encoded once, however many stages ask."""
         return self._encode_query(text)
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedder.encode_queries`; a question is embedded as a text."""
+        return self.encode_documents(texts)
+
     def _encode_one(self, text: str) -> Vectors:
-        return self.encode_documents([text]).reshape(-1)
+        return self.encode_queries([text]).reshape(-1)

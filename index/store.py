@@ -13,9 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 from pydantic import TypeAdapter
 
 from index.document import Card, Clause, Document, Passage, Span
+from index.embedding import Vectors
 from index.errors import UnknownClauseError, UnknownDocumentError
 
 FILE_NAME = "library.sqlite"
@@ -39,6 +41,10 @@ CREATE UNIQUE INDEX clause_order ON clauses (document_id, position);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, clause INTEGER NOT NULL REFERENCES clauses(key), start INTEGER NOT NULL,
     end INTEGER NOT NULL, vector INTEGER
+);
+CREATE TABLE askings (
+    id INTEGER PRIMARY KEY, clause INTEGER NOT NULL REFERENCES clauses(key), start INTEGER NOT NULL,
+    end INTEGER NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL, vector BLOB NOT NULL
 );
 CREATE INDEX clause_passages ON passages (clause);
 CREATE INDEX vector_passages ON passages (vector);
@@ -130,6 +136,14 @@ class ClauseStore:
     def clause_counts(self) -> dict[str, int]:
         """Number of clauses of each document."""
         return dict(self.connection.execute("SELECT document_id, count(*) FROM clauses GROUP BY document_id"))
+
+    def asking_vectors(self) -> tuple[list[str], Vectors]:
+        """Return the clause ids of all ways of asking, those of one clause together, and their unit vectors."""
+        rows = self.connection.execute(
+            "SELECT c.id, a.vector FROM askings a JOIN clauses c ON c.key = a.clause ORDER BY a.clause, a.id"
+        ).fetchall()
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
+        return [row[0] for row in rows], vectors.reshape(len(rows), -1) if rows else np.zeros((0, 0), np.float32)
 
     def is_whole(self) -> bool:
         """Whether the file is sound: no page damaged, nothing that another row needs missing, and not empty."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.askings import Asking
 from index.corpus import CorpusDocument
 from index.document import Card, Clause
 from index.passages import passages
@@ -130,6 +131,27 @@ class StoreWriter:
         """Replace numbers of vectors: old → new, none of the new ones being in use."""
         self._connection.executemany(
             "UPDATE passages SET vector = ? WHERE vector = ?", ((n, o) for o, n in numbers.items())
+        )
+
+    def find_clause(self, clause_id: str) -> Clause | None:
+        """Return a clause by its id, `None` where there is none."""
+        row = self._connection.execute(f"SELECT {CLAUSE_COLUMNS} FROM clauses WHERE id = ?", (clause_id,)).fetchone()
+        return clause_of(row) if row else None
+
+    def known_askings(self) -> dict[bytes, bytes]:
+        """Return digest → vector of the ways of asking that the earlier store held."""
+        return dict(self._connection.execute("SELECT digest, vector FROM askings"))
+
+    def write_askings(self, askings: Sequence[Asking], digests: Sequence[bytes], vectors: Sequence[bytes]) -> None:
+        """Write ways of asking with digests of what was embedded and float32 vectors, in place of the earlier ones."""
+        self._connection.execute("DELETE FROM askings")
+        self._connection.executemany(
+            "INSERT INTO askings (clause, start, end, text, digest, vector) "
+            "SELECT key, ?, ?, ?, ?, ? FROM clauses WHERE id = ?",
+            (
+                (a.answer.start, a.answer.end, a.text, digest, vector, a.clause_id)
+                for a, digest, vector in zip(askings, digests, vectors, strict=True)
+            ),
         )
 
     def _number(self, query: str) -> int:

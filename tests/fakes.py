@@ -30,6 +30,9 @@ class HashingEmbedder:
         self.embedded += texts
         return np.stack([self.encode_query(text) for text in texts])
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self.encode_query(text) for text in texts])
+
     def encode_query(self, text: str) -> Vectors:
         vector = np.zeros(self.dimension, dtype=np.float32)
         for i in range(len(text) - 1):

@@ -1,7 +1,7 @@
-"""Train temporary models, each without the questions of one split, and keep what they make of all texts.
+"""Train temporary models, each without the questions of one split, and keep them and what they make of all texts.
 
-``python tools/folds.py --data DIR --base FILE --output FOLDS`` writes ``FOLDS/<split>.npz`` a split; those that are
-there are kept. ``tools/train_ranker.py`` learns and measures on them.
+``python tools/folds.py --data DIR --base FILE --output FOLDS`` writes ``FOLDS/<split>.npz`` and the model in
+``FOLDS/<split>/`` a split; those that are there are kept. ``tools/train_ranker.py`` learns and measures on them.
 
 - ``fold0`` … ``fold4``: a fifth of the STARD questions and a fifth of the ways of asking are unseen;
 - ``without-<document>``: neither the document's ways of asking nor its text is seen, nor a fifth of the others';
@@ -11,14 +11,18 @@ there are kept. ``tools/train_ranker.py`` learns and measures on them.
 from __future__ import annotations
 
 import argparse
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from static_bag import Bags, StaticBag, encode_pieces
-from train_embedder import Base, Recipe, finder_passages, obtain_base, teach_questions
+from train_embedder import Base, Recipe, finder_passages, obtain_base, save_model, teach_questions
 from training_pairs import (
     Passage,
     Question,
@@ -31,6 +35,15 @@ from training_pairs import (
     sentence_questions,
 )
 
+from assistant import question as asked_question
+from assistant.evaluation import read_gold
+from index.build import build_index
+from index.corpus import default_corpus
+from index.generation import Generations
+from index.library import Library
+from index.shelf import Shelf
+from index.static_embedding import open_embedder
+
 COUNT = 5
 SEED = 7
 DEPTH = 300  # articles kept for a law question
@@ -41,13 +54,17 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Texts:
-    """All that the models are trained on or asked to embed."""
+    """All that the models are trained on or asked to embed.
+
+    ``asked`` holds what is searched for by meaning（``Question.focus``）where the ways of asking and the evaluation
+    questions are put to the assistant, by ``askings`` and the evaluation's names.
+    """
 
     articles: list[Passage]
     clauses: list[Passage]
     law_questions: list[Question]
     askings: list[Question]
-    evaluation: dict[str, list[str]]
+    asked: dict[str, list[str]]
 
     @cached_property
     def national(self) -> list[Passage]:
@@ -92,16 +109,37 @@ class Texts:
 
 def read_texts(data: Path) -> Texts:
     """Read everything."""
-    from assistant.evaluation import read_gold
-    from index.corpus import default_corpus
-
     clauses = read_clauses()
-    gold = {name: read_gold(default_corpus() / "evaluation" / f"{name}.jsonl") for name in EVALUATION}
-    evaluation = {
-        name: [" ".join([*(t.content for t in q.turns if t.role == "user"), q.q]) for q in own]
-        for name, own in gold.items()
-    }
-    return Texts(read_articles(data), clauses, read_law_questions(data), read_askings(clauses), evaluation)
+    askings = read_askings(clauses)
+    asked = {name: [q.focus for q in own] for name, own in read_as_asked(askings).items()}
+    return Texts(read_articles(data), clauses, read_law_questions(data), askings, asked)
+
+
+def read_as_asked(askings: Sequence[Question]) -> dict[str, list[asked_question.Question]]:
+    """Read the ways of asking and the evaluation questions as the assistant does."""
+    with serving_library() as library:
+        day = date(2026, 1, 1)
+
+        def read(text: str, turns: Sequence[asked_question.Turn] = ()) -> asked_question.Question:
+            return asked_question.read_question(text, library, region=None, as_of=day, history=turns)
+
+        gold = {name: read_gold(default_corpus() / "evaluation" / f"{name}.jsonl") for name in EVALUATION}
+        return {
+            "askings": [read(q.text) for q in askings],
+            **{name: [read(q.q, q.turns) for q in own] for name, own in gold.items()},
+        }
+
+
+@contextmanager
+def serving_library() -> Iterator[Library]:
+    """Build the shipped corpus in a folder of its own and open it."""
+    with tempfile.TemporaryDirectory() as folder:
+        build_index(default_corpus(), Generations(Path(folder)), open_embedder())
+        shelf = Shelf(Path(folder))
+        try:
+            yield shelf.current()
+        finally:
+            shelf.close()
 
 
 def train_split(base: Base, texts: Texts, split: str, recipe: Recipe) -> StaticBag:
@@ -125,7 +163,7 @@ def keep(base: Base, model: StaticBag, texts: Texts, split: str, path: Path) -> 
     kept = {
         "clauses": embed(base, model, [clause.full for clause in texts.clauses]),
         "askings": embed(base, model, [q.text for q in texts.askings]),
-        **{name: embed(base, model, own) for name, own in texts.evaluation.items()},
+        **{f"asked_{name}": embed(base, model, own) for name, own in texts.asked.items()},
     }
     unseen = texts.unseen(split)[0]
     stard = [i for i, q in enumerate(texts.stard) if q.text in unseen]
@@ -143,16 +181,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the data folder")
     parser.add_argument("--base", type=Path, required=True, help="keep the model of law text alone here, or take it")
     parser.add_argument("--output", type=Path, required=True, help="the folder of the splits")
+    parser.add_argument("--splits", nargs="*", help="only these")
     parser.add_argument("--threads", type=int, default=Recipe.threads)
     arguments = parser.parse_args()
     recipe = Recipe(threads=arguments.threads)
     texts = read_texts(arguments.data)
     base = obtain_base(arguments.data, texts.articles, recipe, arguments.base)
     arguments.output.mkdir(parents=True, exist_ok=True)
-    for split in texts.splits:
+    for split in arguments.splits or texts.splits:
         path = arguments.output / f"{split}.npz"
         if not path.exists():
-            keep(base, train_split(base, texts, split, recipe), texts, split, path)
+            model = train_split(base, texts, split, recipe)
+            save_model(base.tokenizer, model, arguments.output / split)
+            keep(base, model, texts, split, path)
             print(split, flush=True)
 
 

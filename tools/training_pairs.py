@@ -23,9 +23,9 @@ import rjieba
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from index.askings import load_askings
-from index.build import embedded_text
 from index.corpus import default_corpus, load_corpus
 from index.outline import outline
+from index.passages import embedded_text
 from index.passages import passages as cut_passages
 from index.reading import clean_lines
 
@@ -132,7 +132,7 @@ def read_clauses() -> list[Passage]:
     clauses = {c.id: (c, d.document) for d in load_corpus(default_corpus()) for c in d.clauses}
     found = []
     for passage in cut_passages(c for c, _ in clauses.values() if not c.is_heading):
-        full = embedded_text(passage, *clauses[passage.clause_id])
+        full = embedded_text(passage.text, *clauses[passage.clause_id])
         title = full.removesuffix(f"\n{passage.text}")
         found.append(Passage(f"{passage.clause_id}@{passage.span.start}", passage.clause_id, title, passage.text))
     return found

@@ -1,0 +1,59 @@
+"""Ranking: one score from all that speaks for a clause, with weights learnt by `tools/train_ranker.py`.
+
+The weights are those of a logistic model of which clause answers, fitted on questions that neither the embedder nor the
+index had seen; among them all questions on documents whose ways of asking were left out, one by one. So a clause that
+nobody has written questions for（an officer's own document）has weights of its own and competes fairly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NAMED = 7.0  # for clauses of a document that the question names
+DEFINES = 5.0  # for clauses that say what a thing is, where that is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for a clause.
+
+    `words` is its BM25 as a share of the best clause's; `cosine` that of its passage nearest to the question, `crowd`
+    how besieged that passage is by ways of asking（`index.asked`）; `asked` the cosine of its nearest way of asking,
+    `None` where it has none.
+    """
+
+    words: float
+    cosine: float
+    crowd: float = 0.0
+    asked: float | None = None
+    named: bool = False
+    defines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of one kind of clause; the square of `words` counts, so that weak matches of words say little."""
+
+    words: float
+    cosine: float
+    crowd: float
+    asked: float
+    bias: float
+
+
+WITH_ASKINGS = Weights(words=2.89, cosine=15.76, crowd=-3.00, asked=1.91, bias=-2.61)
+WITHOUT_ASKINGS = Weights(words=3.90, cosine=18.30, crowd=-5.95, asked=0.0, bias=0.0)
+
+
+def score(signals: Signals) -> float:
+    """Return the score of a clause: differences of it are log odds of being the one that answers."""
+    weights = WITHOUT_ASKINGS if signals.asked is None else WITH_ASKINGS
+    return (
+        weights.words * signals.words**2
+        + weights.cosine * signals.cosine
+        + weights.crowd * signals.crowd
+        + weights.asked * (signals.asked or 0.0)
+        + weights.bias
+        + NAMED * signals.named
+        + DEFINES * signals.defines
+    )
