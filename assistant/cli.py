@@ -22,6 +22,7 @@ from index.build import build_index
 from index.embedding import SentenceTransformerEmbedder
 from index.errors import PolicyError, QuestionError
 from index.generation import Generations
+from index.library import Library
 
 DONE, FAILED = 0, 1
 
@@ -250,15 +251,21 @@ STATUS_NAMES = {"in_force": "现行有效", "repealed": "已废止", "expired": 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     embedder = SentenceTransformerEmbedder(settings.embedder)
     with progress_bar() as report:
+        generations = Generations(settings.home)
         name = build_index(
             settings.corpus,
-            Generations(settings.home),
+            generations,
             embedder,
             rebuild=arguments.rebuild,
             report=report,
             approve=load_rules,
         )
     print(f"索引已就绪：{name}")
+    library = Library(generations.path(name))
+    left_out = library.facts["left_out"].splitlines()
+    library.close()
+    if left_out:
+        print(f"有 {len(left_out)} 份文件没有读出任何条款，未收入：{'、'.join(left_out)}", file=sys.stderr)
     return DONE
 
 
