@@ -20,6 +20,7 @@ from assistant.settings import Settings, load_settings
 from index.build import build_index
 from index.errors import PolicyError, QuestionError
 from index.generation import Generations
+from index.library import Library
 from index.static_embedding import open_embedder
 
 DONE, FAILED = 0, 1
@@ -274,15 +275,21 @@ def _questions(arguments: argparse.Namespace, settings: Settings) -> int:
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     embedder = open_embedder(settings.embedder)
     with progress_bar() as report:
+        generations = Generations(settings.home)
         name = build_index(
             settings.corpus,
-            Generations(settings.home),
+            generations,
             embedder,
             rebuild=arguments.rebuild,
             report=report,
             approve=approve,
         )
     print(f"索引已就绪：{name}")
+    library = Library(generations.path(name))
+    left_out = library.facts["left_out"].splitlines()
+    library.close()
+    if left_out:
+        print(f"有 {len(left_out)} 份文件没有读出任何条款，未收入：{'、'.join(left_out)}", file=sys.stderr)
     return DONE
 
 

@@ -143,9 +143,9 @@ def _defines(clause: Clause, query: str) -> bool:
 def retrieve(question: Question, library: Library, embedder: Embedder, k: int) -> tuple[list[Evidence], list[Evidence]]:
     """Return up to `k` clauses that may answer, and those of other regions that would rank above the best of them."""
     retriever = HybridRetriever(library=library, embedder=embedder)
-    admitted = {i for i, region in library.regions.items() if question.admits(i, region)}
-    excluded = library.regions.keys() - admitted
-    found = _evidence(retriever, question, library, admitted if excluded else None, 2 * k)
+    excluded = [i for i, region in library.local_regions.items() if not question.admits(i, region)]
+    admitted = library.regions.keys() - set(excluded) if excluded else None
+    found = _evidence(retriever, question, library, admitted, 2 * k)
     evidence = [e for e in found if not e.clause.is_heading][:k]
     if not excluded:
         return evidence, []

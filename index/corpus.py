@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from index.catalogue import CATALOGUE_NAME, CatalogueEntry, load_catalogue
@@ -14,6 +16,7 @@ from index.errors import CorpusError
 from index.outline import outline
 from index.reading import READABLE_SUFFIXES, clean_lines, read_source
 
+SETTLED = 2_000_000_000  # ns; a file changed twice within a tick of the clock may look the same after the second time
 Progress = Callable[[int, int], None]
 """Called with (done, total)."""
 
@@ -65,12 +68,24 @@ def file_digests(corpus: Path) -> dict[str, bytes]:
     digests = {}
     for path in sorted(p for p in corpus.rglob("*") if p.suffix.lower() in suffixes and p.is_file()):
         try:
-            digests[path.relative_to(corpus).as_posix()] = hashlib.sha256(path.read_bytes()).digest()
+            digests[path.relative_to(corpus).as_posix()] = _file_digest(path)
         except FileNotFoundError:
             continue  # taken away between the listing and the reading
         except OSError as error:
             raise CorpusError(f"来源文件读不出来：{path}（{error.strerror}）。请检查读取权限。") from error
     return digests
+
+
+def _file_digest(path: Path) -> bytes:
+    """SHA-256 of a file; one that has not been touched for a while is not read again by the same process."""
+    state = path.stat()
+    digest = _read_digest if time.time_ns() - state.st_ctime_ns > SETTLED else _read_digest.__wrapped__
+    return digest(str(path.absolute()), state.st_ino, state.st_size, state.st_ctime_ns)
+
+
+@lru_cache(maxsize=16384)
+def _read_digest(path: str, inode: int, size: int, changed: int) -> bytes:
+    return hashlib.sha256(Path(path).read_bytes()).digest()
 
 
 def fingerprint(corpus: Path) -> str:

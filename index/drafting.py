@@ -27,7 +27,10 @@ _MAX_ID = 60
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was read from the text of one document; `digest` is of its number, title, issuer, year and text."""
+    """What was read from the text of one document.
+
+    `digest` is of its number, title, issuer, year and text, `base` the id that it has unless another claims it too.
+    """
 
     begins: str | None
     number: str | None
@@ -35,7 +38,8 @@ class Draft:
     issuer: str | None
     issued_on: date | None
     dated_by_name: bool
-    digest: str
+    digest: str = ""
+    base: str = ""
 
     @property
     def year(self) -> int | None:
@@ -131,8 +135,8 @@ def _draft(path: Path, lines: Sequence[str], begins: str | None) -> Draft:
     stated = (max(dates) if is_law(lines) else dates[0]) if dates else None
     issuer = next((p.text.removesuffix("文件") for p in frame if _LETTERHEAD.fullmatch(p.text)), None)
     issued_on = stated or read_date(path.stem)
-    draft = Draft(begins, number, title, issuer, issued_on, stated is None, "")
-    return replace(draft, digest=_digest(draft.named + "\n".join(lines)))
+    draft = Draft(begins, number, title, issuer, issued_on, stated is None)
+    return replace(draft, digest=_digest(draft.named + "\n".join(lines)), base=_identifier(draft))
 
 
 def _entry(draft: Draft, source: str, document_id: str) -> CatalogueEntry:
@@ -213,7 +217,7 @@ def _identifiers(placed: Sequence[_Placed]) -> dict[int, str]:
     keys = [(p.draft.named, p.text() if same[p.draft.named] > 1 else "") for p in placed]
     for i in sorted(range(len(placed)), key=keys.__getitem__):
         draft = placed[i].draft
-        base = _identifier(draft)
+        base = draft.base
         digests = [_digest(draft.named)[:6], draft.digest[:6]]
         candidates = [base] * (len(base) > 2) + [f"{base}-{digest}".lstrip("-") for digest in digests]
         ids[i] = next(c for c in [*candidates, f"{candidates[-1]}-{len(taken)}"] if c not in taken)

@@ -60,6 +60,11 @@ class Library:
         return self._store.regions
 
     @property
+    def local_regions(self) -> dict[str, str]:
+        """Region of each document that has one, by id."""
+        return self._store.local_regions
+
+    @property
     def clause_counts(self) -> dict[str, int]:
         """Number of clauses of each document."""
         return self._store.clause_counts
@@ -120,6 +125,10 @@ class Library:
         """Whether the lexical index finds the clause by every word of its text."""
         return self._lexical.holds(clause.id, tokenise(clause.text))
 
+    def lost(self, clause_ids: Sequence[str], k: int) -> tuple[list[Passage], int]:
+        """Return the passages of clauses that are not among the `k` nearest to themselves, and how many were tried."""
+        return self._nearest.lost(clause_ids, k)
+
     def strangers(self, clause_ids: Sequence[str]) -> list[Passage]:
         """Return the passages of clauses whose vectors were made from something else than their words."""
         return self._nearest.strangers(clause_ids, self.facts["embedder_fingerprint"])
@@ -127,6 +136,10 @@ class Library:
     def is_whole(self) -> bool:
         """Whether the store is sound and the volumes hold what it needs."""
         return self._store.is_whole() and self._volumes.is_whole()
+
+    def holds_its_volumes(self) -> bool:
+        """Whether every volume has as many vectors as listed, in its graph too where that is open."""
+        return self._volumes.is_whole()
 
     def search_vector(
         self, vector: Vectors, k: int, documents: Collection[str] | None = None

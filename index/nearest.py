@@ -42,6 +42,11 @@ class NearestPassages:
         vectors = self._volumes.rows([number for _, number in found])
         return [(passage, vector) for (passage, _), vector in zip(found, vectors, strict=True)]
 
+    def lost(self, clause_ids: Sequence[str], k: int) -> tuple[list[Passage], int]:
+        """Return the passages of clauses that are not among the `k` nearest to themselves, and how many were tried."""
+        found = self._store.clause_passages(clause_ids)
+        return [passage for passage, number in found if not self._volumes.finds(number, k)], len(found)
+
     def strangers(self, clause_ids: Sequence[str], embedder_fingerprint: str) -> list[Passage]:
         """Return the passages of clauses whose vectors were made from something else than their words."""
         found = self._store.clause_passages(clause_ids)

@@ -15,8 +15,7 @@ from index.errors import IndexBuildError
 
 MAX_PROBED = 2000  # clauses of the documents that the build wrote; of more, so many evenly spread ones
 MAX_PROBED_OLD = 200  # of those that it took over
-MAX_MISSED = 0.005  # of the passages: a large graph leaves one in a thousand out of reach, a damaged one most
-TOLERANCE = 1e-3  # of cosine: equal passages tie
+MAX_LOST = 0.005  # of the passages: a large graph leaves one in a thousand out of reach, a damaged one most
 NEIGHBOURS = 10
 
 
@@ -44,22 +43,18 @@ def probe(folder: Path) -> str | None:
     try:
         if not library.is_whole():
             return "条款库不完整"
-        chosen = _spread(library.clause_ids(newest=True), MAX_PROBED)
-        chosen += _spread(library.clause_ids(newest=False), MAX_PROBED_OLD)
-        for clause in library.clauses_of(chosen).values():
+        new = _spread(library.clause_ids(newest=True), MAX_PROBED)
+        old = _spread(library.clause_ids(newest=False), MAX_PROBED_OLD)
+        for clause in library.clauses_of([*new, *old]).values():
             if not library.holds_words(clause):
                 return f"词语索引找不到条款 {clause.id}"
-        for passage in library.strangers(chosen):
+        for passage in library.strangers([*new, *old]):
             return f"条款 {passage.clause_id} 的第 {passage.id} 段配错了向量"
-        passages = library.clause_passages(chosen)
-        missed = []
-        for passage, vector in passages:
-            nearest = library.search_vector(vector, NEIGHBOURS)
-            near = [i for i, cosine in nearest if cosine >= 1 - TOLERANCE]
-            if vector.any() and passage.id not in near and len(near) < NEIGHBOURS:
-                missed.append(passage)
-        if len(missed) > MAX_MISSED * len(passages):
-            return f"向量索引找不到条款 {missed[0].clause_id} 的第 {missed[0].id} 段（共 {len(missed)} 段）"
+        lost, tried = library.lost(new, NEIGHBOURS)  # volumes taken over passed when they were made
+        if len(lost) > MAX_LOST * tried:
+            return f"向量索引找不到条款 {lost[0].clause_id} 的第 {lost[0].id} 段（共 {len(lost)} 段）"
+        if not library.holds_its_volumes():  # now that graphs are open
+            return "向量索引不完整"
     finally:
         library.close()
     return None

@@ -133,6 +133,11 @@ class ClauseStore:
         return {card.id: card.region for card in self.cards.values()}
 
     @cached_property
+    def local_regions(self) -> dict[str, str]:
+        """Region of each document that has one, by id."""
+        return {document: region for document, region in self.regions.items() if region}
+
+    @cached_property
     def clause_counts(self) -> dict[str, int]:
         """Number of clauses of each document."""
         return dict(self.connection.execute("SELECT document_id, count(*) FROM clauses GROUP BY document_id"))

@@ -26,6 +26,10 @@ class VectorIndex(Protocol):
         """Return up to `k` (row, cosine), the nearest first; nothing for the zero vector."""
         ...
 
+    def count(self) -> int:
+        """Number of vectors."""
+        ...
+
     def close(self) -> None:
         """Release the files."""
         ...
@@ -90,6 +94,10 @@ class ExactVectorIndex:
         cosines = self._vectors @ vector
         best = np.argsort(-cosines, kind="stable")[:k]
         return [(int(i), float(cosines[i])) for i in best]
+
+    def count(self) -> int:
+        """Number of vectors."""
+        return len(self._vectors)
 
     def close(self) -> None:
         """Nothing to release."""

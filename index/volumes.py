@@ -30,6 +30,7 @@ FOLDER = "volumes"
 GRAPH_FROM = 2000  # vectors; fewer are compared one by one in less than a graph takes
 MAX_VOLUMES = 6  # of a generation: each is searched for every question
 MAX_UNUSED = 0.25  # of a volume's vectors
+TOLERANCE = 1e-3  # of cosine, within which vectors count as equal
 BLOCK = 8192  # rows copied or compared at a time
 
 Numbers = npt.NDArray[np.int64]
@@ -65,21 +66,32 @@ class Volume:
 
     def __init__(self, folder: Path) -> None:
         self.digests, self.vectors = read_volume(folder)
-        self._chroma = ChromaVectorIndex(folder / "chroma") if (folder / "chroma").is_dir() else None
-        self._index: VectorIndex = self._chroma or ExactVectorIndex(self.vectors)
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._opened: VectorIndex | None = None
 
     def search(self, vector: Vectors, k: int) -> list[int]:
         """Return up to `k` rows nearest to a unit vector, about in order."""
-        return [row for row, _ in self._index.search(vector, min(k, len(self.vectors)))]
+        return [row for row, _ in self.index.search(vector, min(k, len(self.vectors)))]
+
+    @property
+    def index(self) -> VectorIndex:
+        """The graph, or the comparison with all; opened when it is first asked."""
+        with self._lock:
+            if self._opened is None:
+                graph = self._folder / "chroma"
+                self._opened = ChromaVectorIndex(graph) if graph.is_dir() else ExactVectorIndex(self.vectors)
+            return self._opened
 
     def is_whole(self) -> bool:
-        """Whether all its parts have the same number of vectors."""
-        rows = len(self.vectors)
-        return len(self.digests) == rows and (self._chroma is None or self._chroma.count() == rows)
+        """Whether all its parts have the same number of vectors; a graph that was not opened is not looked at."""
+        sizes = {len(self.vectors), len(self.digests)}
+        return len(sizes) == 1 and (self._opened is None or self._opened.count() in sizes)
 
     def close(self) -> None:
         """Release the files."""
-        self._index.close()
+        if self._opened:
+            self._opened.close()
 
 
 class Volumes:
@@ -104,6 +116,14 @@ class Volumes:
     def __iter__(self) -> Iterator[tuple[Listed, Volume]]:
         """Yield the volumes as listed and as opened."""
         return iter(zip(self._listed, self._opened, strict=True))
+
+    def finds(self, number: int, k: int) -> bool:
+        """Whether a vector is among the `k` nearest to itself in its own volume, or as many others equal it."""
+        ((_, volume, (row,)),) = self._placed(np.array([number]))
+        own = np.array(volume.vectors[row])
+        near = volume.search(own, k)
+        equal = sum(float(volume.vectors[i] @ own) >= 1 - TOLERANCE for i in near)
+        return row in near or equal == k or not own.any()
 
     def rows(self, numbers: Sequence[int] | Numbers) -> Vectors:
         """Return the vectors of the given numbers, of shape (len(numbers), dimension)."""
