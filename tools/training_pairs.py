@@ -116,7 +116,7 @@ def read_synonyms(data: Path) -> dict[str, list[str]]:
         if group.endswith("=") and len(words) > 1:
             for word in words:
                 synonyms.setdefault(word, []).extend(other for other in words if other != word)
-    return synonyms
+    return {word: others for word, others in synonyms.items() if others}
 
 
 def with_synonyms(text: str, synonyms: Mapping[str, Sequence[str]], chance: random.Random) -> str:
