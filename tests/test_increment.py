@@ -67,7 +67,7 @@ def answers(generations: Generations) -> dict[str, Any]:
                     library.search_words(query, 50, documents), key=lambda hit: (-hit[1], hit[0])
                 )
         ids = [c.id for clauses in found["clauses"] for c in clauses]
-        found["cosines"] = library.clause_cosines(ids, embedder.encode_query(QUERIES[0]))
+        found["cosines"] = library.nearest_passages(ids, embedder.encode_query(QUERIES[0]))
         own = ((p.clause_id, p.span, vector.tobytes()) for p, vector in library.clause_passages(ids))
         found["own vectors"] = sorted(own, key=lambda x: (x[0], x[1].start))
         return found
