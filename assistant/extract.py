@@ -44,15 +44,20 @@ class _Sentence:
 
 def extract(question: Question, evidence: Sequence[Evidence], embedder: Embedder) -> list[Finding]:
     """Return the findings that answer, the best first; `evidence` is not empty and ranked."""
-    cited = [e for e in evidence if e.score >= evidence[0].score - NEAR][:MAX_FINDINGS]
+    cited = citable(evidence)
     candidates = [_Sentence(i, s, text) for i, e in enumerate(cited) for s, text in _sentences(e.clause)]
-    scores = _scores(question.search_text, [s.text for s in candidates], embedder)
+    scores = _scores(question, [s.text for s in candidates], embedder)
     findings = []
     for i, item in enumerate(cited):
         own = [(s, score) for s, score in zip(candidates, scores, strict=True) if s.clause == i]
         spans = _choose([s.span for s, _ in own], [score for _, score in own])
         findings.append(Finding(item.document, item.clause, spans, item.clause.label, item.clause.span))
     return findings
+
+
+def citable(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best clause and those that come near to it; `evidence` is ranked."""
+    return [e for e in evidence if e.score >= evidence[0].score - NEAR][:MAX_FINDINGS]
 
 
 def _sentences(clause: Clause) -> list[tuple[Span, str]]:
@@ -65,16 +70,16 @@ def _sentences(clause: Clause) -> list[tuple[Span, str]]:
     return [(s, clause.text[s.start - clause.span.start : s.end - clause.span.start]) for s in spans]
 
 
-def _scores(question: str, texts: Sequence[str], embedder: Embedder) -> list[float]:
+def _scores(question: Question, texts: Sequence[str], embedder: Embedder) -> list[float]:
     """Score sentences: rare shared words, and nearness of meaning, half and half."""
-    asked = set(tokenise(question))
+    asked = set(tokenise(question.search_text))
     tokens = [set(tokenise(t)) for t in texts]
     frequency = Counter(t for own in tokens for t in own & asked)
     weight = {t: math.log((1 + len(texts)) / n) * (1 + (len(t) > 2)) for t, n in frequency.items()}
     shared = np.array([sum(weight[t] for t in own & asked) for own in tokens])
-    asks_quantity = bool(_ASKS_QUANTITY.search(question))
+    asks_quantity = bool(_ASKS_QUANTITY.search(question.search_text))
     bonus = np.array([QUANTITY_BONUS * (asks_quantity and bool(_QUANTITY.search(t))) for t in texts])
-    cosines = embedder.encode_documents(texts) @ embedder.encode_query(question)
+    cosines = embedder.encode_documents(texts) @ embedder.encode_query(question.focus)
     return list(0.5 * shared / max(shared.max(), 1e-9) + 0.5 * cosines + bonus)
 
 

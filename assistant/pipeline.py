@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from assistant.answer import MAX_CITATIONS, Answer, Notice
 from assistant.citation import Located, Lookup, cite, locate
 from assistant.compose import compose, compose_not_found, finding_of, source_name
-from assistant.extract import extract
+from assistant.extract import citable, extract
+from assistant.floor import bears
 from assistant.glossary import load_glossary
 from assistant.question import Question, Turn, read_question
 from assistant.retrieve import Evidence, retrieve
@@ -22,6 +23,7 @@ from assistant.rules.compose import compose_checked
 from assistant.rules.load import RuleBook, load_rules
 from assistant.script import fold_script
 from assistant.settings import Settings
+from assistant.sought import sought_in, states
 from assistant.verify import VerificationError, verify
 from index.build import Report, silent
 from index.document import Status
@@ -32,9 +34,6 @@ from index.shelf import Shelf, open_shelf
 from index.static_embedding import open_embedder
 
 EVIDENCE = 10  # clauses looked at
-FLOOR = 0.09  # of cosine above the background + LEXICAL_SHARE · words: below it nothing bears on the question
-LEXICAL_SHARE = 0.006
-NO_SHARED_WORD = 0.08  # how much higher the floor is for a clause that shares no word with the question
 
 
 class Hit(BaseModel):
@@ -123,9 +122,12 @@ class Assistant:
         notices = _jurisdiction(elsewhere)
         same_model = library.facts["embedder_fingerprint"] == self.embedder.fingerprint
         background = float(library.facts["background_cosine"]) if same_model else 0.0  # no cosines, words alone
-        if not any(_bears(e, background) for e in evidence):
-            near = [(e.clause, e.document) for e in evidence]
+        outside = max(library.outside.nearest(self.embedder.encode_query(question.focus)).values(), default=0.0)
+        near = [(e.clause, e.document) for e in evidence]
+        if not evidence or not bears(evidence[0], background, outside if same_model else 0.0):
             return compose_not_found(question, near, index=library.name, notices=notices)
+        if unstated := _unstated(question, evidence):
+            return compose_not_found(question, near, index=library.name, notices=notices, reason=unstated)
         findings = extract(question, evidence, self.embedder)
         notices += _validity([f.document.id for f in findings], library)
         return compose(question, findings, index=library.name, notices=notices)
@@ -180,10 +182,12 @@ def _below(place: Located, library: Library) -> list[Located]:
     return [locate(library, c.id) for c in clauses if c.path.startswith(f"{place.clause.path}.") and not c.is_heading]
 
 
-def _bears(evidence: Evidence, background: float) -> bool:
-    """Whether a clause has anything to do with the question."""
-    floor = FLOOR if evidence.words else FLOOR + NO_SHARED_WORD
-    return evidence.cosine - background + LEXICAL_SHARE * evidence.words >= floor
+def _unstated(question: Question, evidence: Sequence[Evidence]) -> str | None:
+    """Say so where a quantity is asked for that none of the clauses to be cited states."""
+    sought = sought_in(question.meant)
+    if not sought or any(states(e.clause.text, kind) for e in citable(evidence) for kind in sought):
+        return None
+    return f"现行文件中没有找到所问的{'、'.join(sought)}：内容相近的条款提到此事，但没有载明具体数值。"
 
 
 def _jurisdiction(elsewhere: Sequence[Evidence]) -> list[Notice]:

@@ -1,4 +1,4 @@
-"""Ways of asking as vectors: which clauses are asked about in nearly these words, and how besieged a passage is."""
+"""Written questions as vectors: which clauses are asked about in nearly these words, and how besieged a passage is."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ CROWD = 20  # nearest ways of asking that make the crowd around a passage
 
 
 class Asked:
-    """The ways of asking of one library; compared exactly, since there are thousands of them and not millions."""
+    """Written questions by what they ask for; compared exactly, since there are thousands of them and not millions."""
 
-    def __init__(self, clause_ids: Sequence[str], vectors: Vectors) -> None:
-        """Take the clause of each way of asking, those of one clause together, and unit vectors (n, dimension)."""
+    def __init__(self, names: Sequence[str], vectors: Vectors) -> None:
+        """Take what each question asks for（a clause id）, equal ones together, and unit vectors (n, dimension)."""
         self._vectors = vectors
-        starts = [i for i, clause in enumerate(clause_ids) if i == 0 or clause != clause_ids[i - 1]]
-        self._clauses = [clause_ids[i] for i in starts]
+        starts = [i for i, name in enumerate(names) if i == 0 or name != names[i - 1]]
+        self._names = [names[i] for i in starts]
         self._starts = np.array(starts, dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self._vectors)
 
     def nearest(self, vector: Vectors) -> dict[str, float]:
-        """Return clause id → cosine of its nearest way of asking with a unit vector, for every clause that has any."""
+        """Return name → cosine of its nearest question with a unit vector, for every name."""
         if not len(self):
             return {}
         best = np.maximum.reduceat(self._vectors @ vector, self._starts)
-        return dict(zip(self._clauses, best.tolist(), strict=True))
+        return dict(zip(self._names, best.tolist(), strict=True))
 
     def crowd(self, vectors: Vectors) -> npt.NDArray[np.float32]:
-        """Return, for unit vectors (n, dimension) of passages, the mean cosine with their nearest ways of asking.
+        """Return, for unit vectors (n, dimension) of passages, the mean cosine with their nearest questions.
 
         An embedder puts the passages that it was taught questions about nearer to all questions than the others; this
         is what to take off, so that a document whose questions nobody wrote is found as well.

@@ -133,12 +133,12 @@ def read_documents(
 def attachments(corpus: Path) -> dict[str, str]:
     """Return the other YAML files of a corpus by their names in it: kept with the index, read by whom they concern.
 
-    Ways of asking are not among them: the index itself reads those.
+    Ways of asking and questions from outside are not among them: the index itself reads those.
     """
     found = {}
     for path in sorted(corpus.rglob("*.yaml")):
         name = path.relative_to(corpus).as_posix()
-        if name != CATALOGUE_NAME and not name.startswith("questions/"):
+        if name not in (CATALOGUE_NAME, "outside.yaml") and not name.startswith("questions/"):
             try:
                 found[name] = path.read_text(encoding="utf-8")
             except UnicodeDecodeError as error:

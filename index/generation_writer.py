@@ -14,6 +14,7 @@ from index.embedding import Embedder
 from index.errors import CorpusError
 from index.lexical import TantivyLexicalIndex
 from index.library import LEXICAL_FOLDER
+from index.outside import load_outside
 from index.passages import embedding_digest
 from index.steps import Report, Step
 from index.store import FILE_NAME
@@ -61,7 +62,7 @@ def write_generation(
         report(Step.WORDS, 0, 1)
         unmerged = int(same_code.facts.get("removed_clauses", 0)) + removed if same_code else 0
         unmerged = _write_words(folder / LEXICAL_FOLDER, store, same_code, gone, unmerged)
-        _write_askings(corpus, [item.entry.id for item in documents], store, embedder)
+        _write_questions(corpus, [item.entry.id for item in documents], store, embedder)
         background = background_cosine(embedder, vectors.used())
         write_listing(folder, vectors.bind(shelve, report))
         store.write_facts(
@@ -78,15 +79,19 @@ def write_generation(
         store.close()
 
 
-def _write_askings(corpus: Path, documents: Sequence[str], store: StoreWriter, embedder: Embedder) -> None:
-    """Write the ways of asking; those that were there are not embedded again."""
-    askings = find_askings(corpus, documents, store.find_clause)
-    digests = [embedding_digest(embedder.fingerprint, f"{_ASKED}{a.text}") for a in askings]
+def _write_questions(corpus: Path, documents: Sequence[str], store: StoreWriter, embedder: Embedder) -> None:
+    """Write ways of asking and questions from outside; those that were there are not embedded again."""
+    askings, outside = find_askings(corpus, documents, store.find_clause), load_outside(corpus)
+    texts = [*(a.text for a in askings), *(q.text for q in outside)]
+    digests = [embedding_digest(embedder.fingerprint, f"{_ASKED}{text}") for text in texts]
     known = store.known_askings()
     if new := [i for i, digest in enumerate(digests) if digest not in known]:
-        vectors = embedder.encode_queries([askings[i].text for i in new])
+        vectors = embedder.encode_queries([texts[i] for i in new])
         known.update((digests[i], v.astype("<f4").tobytes()) for i, v in zip(new, vectors, strict=True))
-    store.write_askings(askings, digests, [known[digest] for digest in digests])
+    found = [known[digest] for digest in digests]
+    cut = len(askings)
+    store.write_askings(askings, digests[:cut], found[:cut])
+    store.write_outside(outside, digests[cut:], found[cut:])
 
 
 def _read(corpus: Path, changed: Sequence[Listed], store: StoreWriter, report: Report) -> list[str]:

@@ -113,8 +113,13 @@ class Library:
 
     @cached_property
     def asked(self) -> Asked:
-        """The ways of asking, as vectors."""
+        """The ways of asking, as vectors by clause."""
         return Asked(*self._store.asking_vectors())
+
+    @cached_property
+    def outside(self) -> Asked:
+        """The questions that the corpus does not answer, as vectors by what answers them."""
+        return Asked(*self._store.outside_vectors())
 
     def search_words(self, text: str, k: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Return up to `k` (clause id, BM25 score) that share words with `text`, the best first."""

@@ -46,6 +46,7 @@ CREATE TABLE askings (
     id INTEGER PRIMARY KEY, clause INTEGER NOT NULL REFERENCES clauses(key), start INTEGER NOT NULL,
     end INTEGER NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL, vector BLOB NOT NULL
 );
+CREATE TABLE outside (id INTEGER PRIMARY KEY, source TEXT NOT NULL, digest BLOB NOT NULL, vector BLOB NOT NULL);
 CREATE INDEX clause_passages ON passages (clause);
 CREATE INDEX vector_passages ON passages (vector);
 """
@@ -144,9 +145,16 @@ class ClauseStore:
 
     def asking_vectors(self) -> tuple[list[str], Vectors]:
         """Return the clause ids of all ways of asking, those of one clause together, and their unit vectors."""
-        rows = self.connection.execute(
+        return self._named_vectors(
             "SELECT c.id, a.vector FROM askings a JOIN clauses c ON c.key = a.clause ORDER BY a.clause, a.id"
-        ).fetchall()
+        )
+
+    def outside_vectors(self) -> tuple[list[str], Vectors]:
+        """Return the sources of all questions from outside, those of one source together, and their unit vectors."""
+        return self._named_vectors("SELECT source, vector FROM outside ORDER BY source, id")
+
+    def _named_vectors(self, query: str) -> tuple[list[str], Vectors]:
+        rows = self.connection.execute(query).fetchall()
         vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
         return [row[0] for row in rows], vectors.reshape(len(rows), -1) if rows else np.zeros((0, 0), np.float32)
 

@@ -12,6 +12,7 @@ from typing import Any
 from index.askings import Asking
 from index.corpus import CorpusDocument
 from index.document import Card, Clause
+from index.outside import OutsideQuestion
 from index.passages import passages
 from index.store import CARD, CLAUSE_COLUMNS, SCHEMA, clause_of
 
@@ -139,8 +140,9 @@ class StoreWriter:
         return clause_of(row) if row else None
 
     def known_askings(self) -> dict[bytes, bytes]:
-        """Return digest → vector of the ways of asking that the earlier store held."""
-        return dict(self._connection.execute("SELECT digest, vector FROM askings"))
+        """Return digest → vector of the ways of asking and questions from outside that the earlier store held."""
+        query = "SELECT digest, vector FROM askings UNION SELECT digest, vector FROM outside"
+        return dict(self._connection.execute(query))
 
     def write_askings(self, askings: Sequence[Asking], digests: Sequence[bytes], vectors: Sequence[bytes]) -> None:
         """Write ways of asking with digests of what was embedded and float32 vectors, in place of the earlier ones."""
@@ -153,6 +155,14 @@ class StoreWriter:
                 for a, digest, vector in zip(askings, digests, vectors, strict=True)
             ),
         )
+
+    def write_outside(
+        self, questions: Sequence[OutsideQuestion], digests: Sequence[bytes], vectors: Sequence[bytes]
+    ) -> None:
+        """Write questions from outside as `write_askings` writes ways of asking."""
+        self._connection.execute("DELETE FROM outside")
+        rows = zip((q.source for q in questions), digests, vectors, strict=True)
+        self._connection.executemany("INSERT INTO outside (source, digest, vector) VALUES (?, ?, ?)", rows)
 
     def _number(self, query: str) -> int:
         return int(self._connection.execute(query).fetchone()[0])
