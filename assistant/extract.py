@@ -42,9 +42,8 @@ class _Sentence:
     text: str
 
 
-def extract(question: Question, evidence: Sequence[Evidence], embedder: Embedder) -> list[Finding]:
-    """Return the findings that answer, the best first; `evidence` is not empty and ranked."""
-    cited = citable(evidence)
+def extract(question: Question, cited: Sequence[Evidence], embedder: Embedder) -> list[Finding]:
+    """Return a finding for each clause to be cited, of which there is one at least."""
     candidates = [_Sentence(i, s, text) for i, e in enumerate(cited) for s, text in _sentences(e.clause)]
     scores = _scores(question, [s.text for s in candidates], embedder)
     findings = []
@@ -56,7 +55,7 @@ def extract(question: Question, evidence: Sequence[Evidence], embedder: Embedder
 
 
 def citable(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best clause and those that come near to it; `evidence` is ranked."""
+    """The best clause and those that come near to it; `evidence` is ranked, and may be empty."""
     return [e for e in evidence if e.score >= evidence[0].score - NEAR][:MAX_FINDINGS]
 
 

@@ -6,6 +6,7 @@ import re
 
 STORY = 80  # characters from which a question is a story
 BRIEF = 14  # characters; so short an asking part（这样行吗）hangs on what stands before it
+SUBSTANCE = 9  # characters of a sentence that asks for something of its own
 CLAUSE = 60  # characters; of a longer sentence only the clauses that ask are taken
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
@@ -49,3 +50,10 @@ def _narrowed(sentence: str) -> str:
     while first and len("".join(parts[first:])) < BRIEF:
         first -= 1
     return "".join(parts[first:])
+
+
+def asked_apart(text: str) -> list[str]:
+    """Return the sentences of a text that ask, where there are several of some substance; else none."""
+    parts = [s.strip() for s in _SENTENCE.findall(text)]
+    asking = [part for part in parts if _ASKS.search(part) and len(part) >= SUBSTANCE]
+    return asking if len(asking) > 1 else []

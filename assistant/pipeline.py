@@ -12,12 +12,14 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import MAX_CITATIONS, Answer, Notice
 from assistant.citation import Located, Lookup, cite, locate
+from assistant.comparison import compared_documents
 from assistant.compose import compose, compose_not_found, finding_of, source_name
 from assistant.extract import citable, extract
 from assistant.floor import bears
+from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
 from assistant.question import Question, Turn, read_question
-from assistant.retrieve import Evidence, retrieve
+from assistant.retrieve import Evidence, retrieve, retrieve_sides
 from assistant.rules.choose import apply_rules
 from assistant.rules.compose import compose_checked
 from assistant.rules.load import RuleBook, load_rules
@@ -115,6 +117,7 @@ class Assistant:
         if question.citation:
             return self._cited(question, question.citation, library)
         evidence, elsewhere = retrieve(question, library, self.embedder, EVIDENCE)
+        cited = self._compared(question, library) or self._apart(question, library, evidence) or citable(evidence)
         outcomes = apply_rules(self.rules(library), question, library.regions, {e.clause.id for e in evidence})
         if outcomes:
             documents = [o.rule.document.id for o in outcomes]
@@ -124,13 +127,29 @@ class Assistant:
         background = float(library.facts["background_cosine"]) if same_model else 0.0  # no cosines, words alone
         outside = max(library.outside.nearest(self.embedder.encode_query(question.focus)).values(), default=0.0)
         near = [(e.clause, e.document) for e in evidence]
-        if not evidence or not bears(evidence[0], background, outside if same_model else 0.0):
+        if not cited or not any(bears(e, background, outside if same_model else 0.0) for e in cited):
             return compose_not_found(question, near, index=library.name, notices=notices)
-        if unstated := _unstated(question, evidence):
+        if unstated := _unstated(question, cited):
             return compose_not_found(question, near, index=library.name, notices=notices, reason=unstated)
-        findings = extract(question, evidence, self.embedder)
+        findings = extract(question, cited, self.embedder)
         notices += _validity([f.document.id for f in findings], library)
         return compose(question, findings, index=library.name, notices=notices)
+
+    def _compared(self, question: Question, library: Library) -> list[Evidence]:
+        """The best clause of each side of a comparison; empty where none is made, or a side has nothing to say."""
+        sides = compared_documents(question, library)
+        found = retrieve_sides(question, library, self.embedder, sides, 1) if sides else []
+        return [own[0] for own in found] if all(found) else []
+
+    def _apart(self, question: Question, library: Library, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """The best clause for each of several things asked at once, among those that the whole question found."""
+        found = {e.clause.id: e for e in evidence}
+        best = []
+        for part in asked_apart(question.focus):
+            own, _ = retrieve(replace(question, search_text=part, focus=part), library, self.embedder, 1)
+            best += [found[e.clause.id] for e in own if e.clause.id in found]
+        apart = list(dict.fromkeys(e.clause.id for e in [*evidence[:1], *best]))
+        return [found[i] for i in apart] if len(apart) > 1 else []
 
     def _cited(self, question: Question, citation: Lookup, library: Library) -> Answer:
         """Answer with the clauses that were asked for by number; a heading brings the clauses below it."""
@@ -182,10 +201,10 @@ def _below(place: Located, library: Library) -> list[Located]:
     return [locate(library, c.id) for c in clauses if c.path.startswith(f"{place.clause.path}.") and not c.is_heading]
 
 
-def _unstated(question: Question, evidence: Sequence[Evidence]) -> str | None:
+def _unstated(question: Question, cited: Sequence[Evidence]) -> str | None:
     """Say so where a quantity is asked for that none of the clauses to be cited states."""
     sought = sought_in(question.meant)
-    if not sought or any(states(e.clause.text, kind) for e in citable(evidence) for kind in sought):
+    if not sought or any(states(e.clause.text, kind) for e in cited for kind in sought):
         return None
     return f"现行文件中没有找到所问的{'、'.join(sought)}：内容相近的条款提到此事，但没有载明具体数值。"
 

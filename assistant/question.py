@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,8 +45,8 @@ class Question:
     asks, where a story is told, and all of it for a short question, with the terms for English alone: what is searched
     for by meaning, which added terms would blur.
 
-    `regions` are those whose local documents answer: the asker's own and those named; `documents` are ids of documents
-    that the question names; `citation` is set where it asks for clauses by their number. `corrections` and
+    `regions` are those whose local documents answer: the asker's own and those named（`places`）; `documents` are ids of
+    documents that the question names; `citation` is set where it asks for clauses by their number. `corrections` and
     `translations` are what the asker is to be told of how the question was read.
     """
 
@@ -58,6 +58,7 @@ class Question:
     region: str | None
     as_of: date
     regions: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
     citation: Lookup | None = None
     corrections: tuple[Correction, ...] = ()
@@ -85,15 +86,17 @@ def read_question(
     asked = " ".join([*before, _without(meant, mentions)])
     focus = " ".join([*before, asking_part(_without(meant, mentions))])
     terms = _terms(glossary, asked)
+    places = _places(meant, library)
     return Question(
         text=question,
         meant=meant,
         asked=asked,
-        search_text=" ".join([asked, *terms]),
-        focus=" ".join([focus, *_translated(glossary, focus)]),
+        search_text=" ".join([_without_places(asked, places), *terms]),
+        focus=" ".join([_without_places(focus, places), *_translated(glossary, focus)]),
         region=place,
         as_of=as_of,
-        regions=frozenset(_regions(meant, fold_script(place) if place else None, library)),
+        regions=places | _own_regions(fold_script(place) if place else None, library),
+        places=places,
         documents=frozenset(i for m in mentions for i in m.document_ids),
         citation=look_up(meant, library, _cited_before(history, library)),
         corrections=corrections,
@@ -134,10 +137,22 @@ def _translated(glossary: Glossary, asked: str) -> list[str]:
     return list(dict.fromkeys(term for t in glossary.translations(asked) for term in t.terms))
 
 
-def _regions(question: str, region: str | None, library: Library) -> set[str]:
-    """Regions of the library that the asker belongs to or names."""
-    known = {r for r in library.regions.values() if r}
-    return {r for r in known if short_place(r) in question or (region and _within(region, r))}
+def _places(question: str, library: Library) -> frozenset[str]:
+    """Regions of the library that the question names."""
+    return frozenset(r for r in library.local_regions.values() if short_place(r) in question)
+
+
+def _without_places(asked: str, places: Iterable[str]) -> str:
+    """What is asked without the names of places, which say where and not what: 安阳 stands in a letterhead too."""
+    for place in places:
+        for name in (place, short_place(place) + "市", short_place(place)):
+            asked = asked.replace(name, " ")
+    return asked
+
+
+def _own_regions(region: str | None, library: Library) -> frozenset[str]:
+    """Regions of the library that the asker belongs to."""
+    return frozenset(r for r in library.local_regions.values() if region and _within(region, r))
 
 
 def _within(place: str, region: str) -> bool:

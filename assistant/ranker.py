@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NAMED = 7.0  # for clauses of a document that the question names
+LOCAL = 2.0  # for clauses of the local documents of a place that the question names
 DEFINES = 5.0  # for clauses that say what a thing is, where that is asked
 
 
@@ -27,6 +28,7 @@ class Signals:
     crowd: float = 0.0
     asked: float | None = None
     named: bool = False
+    local: bool = False
     defines: bool = False
 
 
@@ -55,5 +57,6 @@ def score(signals: Signals) -> float:
         + weights.asked * (signals.asked or 0.0)
         + weights.bias
         + NAMED * signals.named
+        + LOCAL * signals.local
         + DEFINES * signals.defines
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import Any
@@ -49,7 +49,8 @@ class HybridRetriever(BaseRetriever):
 
     As a LangChain retriever it returns documents whose metadata hold `clause_id`, `score`, `words` and `signals`.
     `focus` is what is searched for by meaning, where that is not the query; `documents` (ids) limits the search, `None`
-    searches all; clauses of `preferred` documents, which the question names, come first.
+    searches all; clauses of `preferred` documents, which the question names, come first, and those of `local`
+    documents, whose place it names, before others.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -66,11 +67,12 @@ class HybridRetriever(BaseRetriever):
         focus: str | None = None,
         documents: Collection[str] | None = None,
         preferred: Collection[str] = (),
+        local: Collection[str] = (),
         k: int | None = None,
         **kwargs: Any,
     ) -> list[LangChainDocument]:
         words = dict(self.library.search_words(query, CANDIDATES, documents))
-        signals = self._signals(query, focus or query, words, documents, preferred)
+        signals = self._signals(query, focus or query, words, documents, preferred, local)
         scores = {clause: score(own) for clause, own in signals.items()}
         ranked = sorted(scores, key=lambda clause: (-scores[clause], clause))[: k or self.k]
         clauses = self.library.clauses_of(ranked)
@@ -95,6 +97,7 @@ class HybridRetriever(BaseRetriever):
         words: Mapping[str, float],
         documents: Collection[str] | None,
         preferred: Collection[str],
+        local: Collection[str],
     ) -> dict[str, Signals]:
         """What speaks for every clause that shares words with the question, is near to it, or is asked about so."""
         nearest, asked = self._meaning(focus, words, documents)
@@ -107,6 +110,7 @@ class HybridRetriever(BaseRetriever):
                 *nearest.get(clause, (0.0, 0.0)),
                 asked.get(clause),
                 named=clause.partition(":")[0] in preferred,
+                local=clause.partition(":")[0] in local,
                 defines=asks_meaning and _defines(clauses[clause], query),
             )
             for clause in words.keys() | nearest.keys()
@@ -154,11 +158,25 @@ def retrieve(question: Question, library: Library, embedder: Embedder, k: int) -
     return evidence, [e for e in others if e.score > best and not e.clause.is_heading]
 
 
+def retrieve_sides(
+    question: Question, library: Library, embedder: Embedder, sides: Sequence[Collection[str]], k: int
+) -> list[list[Evidence]]:
+    """Return up to `k` clauses of each side of a comparison; a side in which nothing is found is empty."""
+    retriever = HybridRetriever(library=library, embedder=embedder)
+    found = (_evidence(retriever, question, library, side, 2 * k) for side in sides)
+    return [[e for e in evidence if not e.clause.is_heading][:k] for evidence in found]
+
+
 def _evidence(
     retriever: HybridRetriever, question: Question, library: Library, documents: Collection[str] | None, k: int
 ) -> list[Evidence]:
     hits = retriever.invoke(
-        question.search_text, focus=question.focus, documents=documents, preferred=question.documents, k=k
+        question.search_text,
+        focus=question.focus,
+        documents=documents,
+        preferred=question.documents,
+        local=[i for i, region in library.local_regions.items() if region in question.places],
+        k=k,
     )
     return [
         Evidence(
