@@ -123,17 +123,22 @@ class Assistant:
             documents = [o.rule.document.id for o in outcomes]
             return compose_checked(question, outcomes, index=library.name, notices=_validity(documents, library))
         notices = _jurisdiction(elsewhere)
-        same_model = library.facts["embedder_fingerprint"] == self.embedder.fingerprint
-        background = float(library.facts["background_cosine"]) if same_model else 0.0  # no cosines, words alone
-        outside = max(library.outside.nearest(self.embedder.encode_query(question.focus)).values(), default=0.0)
+        background, outside = self._zero_points(question, library)
         near = [(e.clause, e.document) for e in evidence]
-        if not cited or not any(bears(e, background, outside if same_model else 0.0) for e in cited):
+        if not any(bears(e, background, outside) for e in cited):
             return compose_not_found(question, near, index=library.name, notices=notices)
         if unstated := _unstated(question, cited):
             return compose_not_found(question, near, index=library.name, notices=notices, reason=unstated)
         findings = extract(question, cited, self.embedder)
         notices += _validity([f.document.id for f in findings], library)
         return compose(question, findings, index=library.name, notices=notices)
+
+    def _zero_points(self, question: Question, library: Library) -> tuple[float, float]:
+        """The cosine of what is unrelated, and that of the nearest question from outside; those are in Chinese."""
+        if library.facts["embedder_fingerprint"] != self.embedder.fingerprint:
+            return 0.0, 0.0  # no cosines, words alone
+        nearest = library.outside.nearest(self.embedder.encode_query(question.focus)).values()
+        return float(library.facts["background_cosine"]), 0.0 if question.translations else max(nearest, default=0.0)
 
     def _compared(self, question: Question, library: Library) -> list[Evidence]:
         """The best clause of each side of a comparison; empty where none is made, or a side has nothing to say."""

@@ -46,8 +46,8 @@ class Question:
     for by meaning, which added terms would blur.
 
     `regions` are those whose local documents answer: the asker's own and those named（`places`）; `documents` are
-    ids of documents that the question names; `citation` is set where it asks for clauses by their number. `corrections` and
-    `translations` are what the asker is to be told of how the question was read.
+    ids of documents that the question names; `citation` is set where it asks for clauses by their number.
+    `corrections` and `translations` are what the asker is to be told of how the question was read.
     """
 
     text: str

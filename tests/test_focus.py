@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.focus import STORY, asking_part
+from assistant.focus import STORY, asked_apart, asking_part
 
 SCENE = "我们镇上有一百多家小厂，大多是做五金和家具的，老板们平时各忙各的，工人来来去去，前年才慢慢把工会建起来。" * 2
 
@@ -29,3 +29,16 @@ def test_of_a_sentence_without_end_the_clauses_that_ask_remain() -> None:
     part = asking_part(SCENE.replace("。", "，") + "商会会长很热心，想来当联合会主席，请问这样能不能行")
     assert part.endswith("想来当联合会主席，请问这样能不能行")
     assert len(part) < STORY
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("法人资格怎么取得？经费审查委员会要不要设？", ["法人资格怎么取得？", "经费审查委员会要不要设？"]),
+        ("法人资格怎么取得？急！", []),
+        ("联合会主席一届几年？对吗？", []),
+        ("联合会主席由谁担任", []),
+    ],
+)
+def test_several_questions_are_taken_apart(text: str, apart: list[str]) -> None:
+    assert asked_apart(text) == apart
