@@ -43,8 +43,8 @@ class Weights:
     bias: float
 
 
-WITH_ASKINGS = Weights(words=2.89, cosine=15.76, crowd=-3.00, asked=1.91, bias=-2.61)
-WITHOUT_ASKINGS = Weights(words=3.90, cosine=18.30, crowd=-5.95, asked=0.0, bias=0.0)
+WITH_ASKINGS = Weights(words=3.20, cosine=14.67, crowd=-2.93, asked=2.36, bias=-2.02)
+WITHOUT_ASKINGS = Weights(words=4.12, cosine=16.55, crowd=-6.12, asked=0.0, bias=0.0)
 
 
 def score(signals: Signals) -> float:

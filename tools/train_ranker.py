@@ -43,6 +43,7 @@ Floats = NDArray[np.float64]
 SIGNALS = ("cosine", "crowd", "words", "asked", "with", "cosine-", "crowd-", "words-")
 """Columns of the ranker: of clauses with ways of asking, and（-）what is added for those without."""
 RIDGE = 1e-4
+BARE_SHARE = 0.4  # what a question on the document left out counts: fewer documents lack ways of asking than have them
 DEPTH = 300
 
 
@@ -175,19 +176,20 @@ def fit_ranker(bench: Bench, splits: Sequence[Split]) -> Floats:
         rows = np.flatnonzero(~bench.indexed(split.name))
         right = bench.clause_of_asking[rows]
         admitted = np.stack([bench.admitted(bench.document[column]) for column in right])
-        batches.append((split.signals("askings", rows), right, admitted))
+        bare = np.array([clause == bench.texts.unseen(split.name)[1] for clause in bench.document[right]])
+        batches.append((split.signals("askings", rows), right, admitted, np.where(bare, BARE_SHARE, 1.0)))
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total, gradient, count = 0.0, np.zeros_like(weights), 0
-        for signals, right, admitted in batches:
+        total, gradient, count = 0.0, np.zeros_like(weights), 0.0
+        for signals, right, admitted, shares in batches:
             scores = np.where(admitted, signals @ weights, -1e9)
             odds = np.exp(scores - scores.max(axis=1, keepdims=True))
             odds /= odds.sum(axis=1, keepdims=True)
             each = np.arange(len(right))
-            total -= float(np.log(odds[each, right] + 1e-12).sum())
+            total -= float((shares * np.log(odds[each, right] + 1e-12)).sum())
             odds[each, right] -= 1
-            gradient += np.einsum("qc,qcs->s", odds, signals)
-            count += len(right)
+            gradient += np.einsum("qc,qcs->s", odds * shares[:, None], signals)
+            count += float(shares.sum())
         return total / count + RIDGE * float(weights @ weights), gradient / count + 2 * RIDGE * weights
 
     fitted: Floats = minimize(loss, np.zeros(len(SIGNALS)), jac=True, method="L-BFGS-B").x
