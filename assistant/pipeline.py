@@ -19,6 +19,7 @@ from assistant.floor import bears
 from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
 from assistant.question import Question, Turn, read_question
+from assistant.rerank import Reranker, open_reranker
 from assistant.retrieve import Evidence, retrieve, retrieve_sides
 from assistant.rules.choose import apply_rules
 from assistant.rules.compose import compose_checked
@@ -60,9 +61,10 @@ log = logging.getLogger(__name__)
 class Assistant:
     """Answers questions from the serving library; safe to share between threads."""
 
-    def __init__(self, shelf: Shelf, embedder: Embedder) -> None:
+    def __init__(self, shelf: Shelf, embedder: Embedder, reranker: Reranker | None = None) -> None:
         self.shelf = shelf
         self.embedder = embedder
+        self.reranker = reranker
         self._books: dict[str, RuleBook] = {}
 
     def ask(
@@ -107,7 +109,7 @@ class Assistant:
         read = read_question(query, library, region=region, as_of=today())
         if region is None:
             read = replace(read, regions=frozenset(filter(None, library.regions.values())))
-        evidence, _ = retrieve(read, library, self.embedder, max(1, k))
+        evidence, _ = retrieve(read, library, self.embedder, max(1, k), self.reranker)
         return [
             Hit(clause_id=e.clause.id, title=e.document.title, label=e.clause.label, score=round(e.score, 4))
             for e in evidence
@@ -116,7 +118,7 @@ class Assistant:
     def _answer(self, question: Question, library: Library) -> Answer:
         if question.citation:
             return self._cited(question, question.citation, library)
-        evidence, elsewhere = retrieve(question, library, self.embedder, EVIDENCE)
+        evidence, elsewhere = retrieve(question, library, self.embedder, EVIDENCE, self.reranker)
         cited = self._compared(question, library) or self._apart(question, library, evidence) or citable(evidence)
         outcomes = apply_rules(self.rules(library), question, library.regions, {e.clause.id for e in evidence})
         if outcomes:
@@ -194,8 +196,9 @@ def open_assistant(settings: Settings, report: Report = silent) -> tuple[Assista
     The error is that of a corpus that cannot be used while an older index goes on serving; without one it is raised.
     """
     embedder = open_embedder(settings.embedder)
+    reranker = open_reranker(settings.reranker)
     shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report, approve=approve)
-    return Assistant(shelf, embedder), complaint
+    return Assistant(shelf, embedder, reranker), complaint
 
 
 def _below(place: Located, library: Library) -> list[Located]:

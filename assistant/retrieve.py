@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from typing import Any
 
@@ -15,6 +15,8 @@ from pydantic import ConfigDict
 
 from assistant.question import Question
 from assistant.ranker import Signals, score
+from assistant.rerank import CANDIDATES as RERANKED
+from assistant.rerank import Reranker, rescore
 from index.document import Clause, Document
 from index.embedding import Embedder
 from index.library import Library
@@ -144,16 +146,25 @@ def _defines(clause: Clause, query: str) -> bool:
     return bool(is_) and len(subject) > 1 and subject in query
 
 
-def retrieve(question: Question, library: Library, embedder: Embedder, k: int) -> tuple[list[Evidence], list[Evidence]]:
-    """Return up to `k` clauses that may answer, and those of other regions that would rank above the best of them."""
+def retrieve(
+    question: Question, library: Library, embedder: Embedder, k: int, reranker: Reranker | None = None
+) -> tuple[list[Evidence], list[Evidence]]:
+    """Return up to `k` clauses that may answer, and those of other regions that would rank above the best of them.
+
+    The reranker has its say on the former alone; the latter are compared with the best of them before that.
+    """
     retriever = HybridRetriever(library=library, embedder=embedder)
     excluded = [i for i, region in library.local_regions.items() if not question.admits(i, region)]
     admitted = library.regions.keys() - set(excluded) if excluded else None
-    found = _evidence(retriever, question, library, admitted, 2 * k)
-    evidence = [e for e in found if not e.clause.is_heading][:k]
+    found = _evidence(retriever, question, library, admitted, 2 * (max(k, RERANKED) if reranker else k))
+    evidence = [e for e in found if not e.clause.is_heading]
+    best = evidence[0].score if evidence else 0.0
+    if reranker:
+        scores = rescore(reranker, question.focus, library, embedder, {e.clause.id: e.score for e in evidence})
+        evidence = sorted((replace(e, score=scores[e.clause.id]) for e in evidence), key=lambda e: -e.score)
+    evidence = evidence[:k]
     if not excluded:
         return evidence, []
-    best = evidence[0].score if evidence else 0.0
     others = _evidence(retriever, question, library, excluded, 3)
     return evidence, [e for e in others if e.score > best and not e.clause.is_heading]
 

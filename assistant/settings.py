@@ -39,13 +39,14 @@ class Settings(BaseSettings):
     embedder: str | None = Field(
         default=None, description="sentence-transformers 模型的名称或本地路径，默认用随附的静态模型"
     )
+    reranker: str | None = Field(default=None, description="重排用的 CrossEncoder 模型的名称或本地路径，默认不重排")
     host: str = Field(default="127.0.0.1", description="网站监听的地址")
     port: int = Field(default=7860, ge=0, le=65535, description="网站监听的端口")
     llm_base_url: str | None = Field(default=None, description="大语言模型接口的地址，须与 OpenAI 接口兼容")
     llm_model: str | None = Field(default=None, description="大语言模型的名称")
     llm_api_key: SecretStr | None = Field(default=None, description="大语言模型接口的密钥，接口不要密钥时不填")
 
-    @field_validator("llm_base_url", "llm_model", "llm_api_key", mode="before")
+    @field_validator("reranker", "llm_base_url", "llm_model", "llm_api_key", mode="before")
     @classmethod
     def _blank_is_unset(cls, value: object) -> object:
         return (value.strip() or None) if isinstance(value, str) else value

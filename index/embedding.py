@@ -68,6 +68,14 @@ def unit_vectors(vectors: Any) -> Vectors:
     return unit
 
 
+def forbid_downloads() -> None:
+    """Keep what loads models off the network; to be called before sentence-transformers is imported."""
+    os.environ["HF_HUB_OFFLINE"] = "1"  # else even a model at hand asks the network for a list of user agents
+    from huggingface_hub import constants
+
+    constants.HF_HUB_OFFLINE = True  # where another import was faster than the line above
+
+
 def cannot_load(model: str) -> IndexBuildError:
     """The error of a model that is missing or damaged."""
     return IndexBuildError(
@@ -99,10 +107,7 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        os.environ["HF_HUB_OFFLINE"] = "1"  # else even a model at hand asks the network for a list of user agents
-        from huggingface_hub import constants
-
-        constants.HF_HUB_OFFLINE = True  # where another import was faster than the line above
+        forbid_downloads()
         from sentence_transformers import SentenceTransformer
 
         try:

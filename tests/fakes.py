@@ -60,6 +60,18 @@ def save_tiny_model(folder: Path, *more: Any, **options: Any) -> Path:
     return folder
 
 
+class ScriptedReranker:
+    """Logits by words: those of `liked` that a text holds are summed up; remembers what it was given to read."""
+
+    def __init__(self, **liked: float) -> None:
+        self.liked = liked
+        self.calls: list[tuple[str, list[str]]] = []
+
+    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.calls.append((question, list(texts)))
+        return [sum(logit for word, logit in self.liked.items() if word in text) for text in texts]
+
+
 class FailingEmbedder(HashingEmbedder):
     """An embedder that breaks down at its first batch."""
 
