@@ -51,5 +51,5 @@ def test_what_a_run_has_no_use_for_is_not_loaded(
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     loaded = done.stdout.splitlines()[-1].split()
-    assert "chromadb" in loaded
+    assert ("chromadb" in loaded) is (code == INDEX)  # few passages are compared one by one
     assert not set(loaded) & set(unused)

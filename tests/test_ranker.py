@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from assistant.question import read_question
-from assistant.ranker import DEFINES, LOCAL, NAMED, WITH_ASKINGS, WITHOUT_ASKINGS, Signals, Weights, score
+from assistant.ranker import DEFINES, LOCAL, NAMED, POWER, WITH_ASKINGS, WITHOUT_ASKINGS, Signals, Weights, score
 from assistant.retrieve import retrieve
 from index.askings import load_askings
 from index.build import build_index
@@ -26,7 +26,7 @@ PLAIN = Signals(words=0.5, cosine=0.4, crowd=0.3, asked=0.5)
 
 @pytest.mark.parametrize(("signals", "weights"), [(PLAIN, WITH_ASKINGS), (replace(PLAIN, asked=None), WITHOUT_ASKINGS)])
 def test_the_score_is_the_weighted_sum(signals: Signals, weights: Weights) -> None:
-    expected = 0.25 * weights.words + 0.4 * weights.cosine + 0.3 * weights.crowd + weights.bias
+    expected = 0.5**POWER * weights.words + 0.4 * weights.cosine + 0.3 * weights.crowd + weights.bias
     assert score(signals) == pytest.approx(expected + weights.asked * (signals.asked or 0.0))
 
 

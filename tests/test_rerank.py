@@ -256,7 +256,7 @@ def test_off_is_as_it_was(library: Library, embedder: Embedder) -> None:
 def test_it_changes_the_order_and_keeps_the_clauses(library: Library, embedder: Embedder) -> None:
     asked = question(library)
     plain, elsewhere = retrieve(asked, library, embedder, CANDIDATES)
-    liked = plain[2].clause
+    liked = plain[1].clause
     fake = ScriptedReranker(**{liked.text[:20]: 50.0})
     ours, still_elsewhere = retrieve(asked, library, embedder, CANDIDATES, fake)
     assert ids(ours)[0] == liked.id != ids(plain)[0]

@@ -29,6 +29,7 @@ from training_pairs import document_of
 
 from assistant.evaluation import GoldQuestion, read_gold
 from assistant.floor import WORDS_UNIT
+from assistant.ranker import POWER
 from assistant.question import Question as AsAsked
 from index.asked import Asked
 from index.background import UNRELATED
@@ -131,7 +132,7 @@ class Split:
         alike, clause_of = questions @ askings.T, bench.clause_of_asking[indexed]
         for clause in np.unique(clause_of):
             asked[:, clause], has[clause] = alike[:, clause_of == clause].max(axis=1), 1.0
-        share = (words / np.maximum(words.max(axis=1, keepdims=True), 1e-9)) ** 2
+        share = (words / np.maximum(words.max(axis=1, keepdims=True), 1e-9)) ** POWER
         lacks = 1.0 - has
         columns = (
             cosine,
@@ -284,7 +285,7 @@ def report_law(bench: Bench, splits: Sequence[Split], words: float, cosine: floa
                 for name, scores in (
                     ("words", shared),
                     ("embedding", cosines),
-                    ("both", words * shared**2 + cosine * cosines),
+                    ("both", words * shared**POWER + cosine * cosines),
                 ):
                     found[name].append(np.argsort(-scores, kind="stable")[:100])
                 order.append(int(question))
