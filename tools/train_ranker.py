@@ -29,8 +29,8 @@ from training_pairs import document_of
 
 from assistant.evaluation import GoldQuestion, read_gold
 from assistant.floor import WORDS_UNIT
-from assistant.ranker import POWER
 from assistant.question import Question as AsAsked
+from assistant.ranker import POWER
 from index.asked import Asked
 from index.background import UNRELATED
 from index.corpus import default_corpus
