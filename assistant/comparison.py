@@ -13,6 +13,14 @@ _COMPARES = re.compile(
 )
 
 
+_MANNER = re.compile(r"的?(?:规定|要求|说法|写法|口径|文件|意见)|跟|和|与|同|有什么|有啥|哪里|吗|呢|[？?]")
+
+
+def matter(text: str) -> str:
+    """What is compared: the text without the words that compare and those for any document."""
+    return _MANNER.sub(" ", _COMPARES.sub(" ", text)).strip() or text
+
+
 def compared_documents(question: Question, library: Library) -> tuple[frozenset[str], ...]:
     """Return the sides of a comparison, as document ids; empty where the question compares no documents.
 

@@ -20,33 +20,42 @@ class Model:
 
     cosine: float
     words: float
-    asked: float
+    inside: float
     outside: float
     bias: float
     least: float
 
 
-TEXT = Model(cosine=9.64, words=5.77, asked=0.0, outside=0.0, bias=-3.88, least=-1.0)
-ASKED = Model(cosine=12.27, words=5.38, asked=3.02, outside=-16.65, bias=3.06, least=2.25)
+TEXT = Model(cosine=9.74, words=5.69, inside=0.0, outside=0.0, bias=-3.76, least=-1.0)
+ASKED = Model(cosine=8.83, words=4.52, inside=11.98, outside=-21.40, bias=1.43, least=3.2)
 
 
-def bears(evidence: Evidence, background: float, outside: float) -> bool:
-    """Whether a clause bears on the question.
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a question is like, whatever its best clause: cosines under the embedder that made the index.
 
-    `background` is the cosine of what is unrelated under this embedder, `outside` that of the nearest question from
-    outside, 0 where there are none.
+    `background` is that of what is unrelated; `inside` that of the nearest ways of asking, `outside` of the nearest
+    questions from outside, 0 where there are none.
     """
-    above = evidence.cosine - background
-    if _odds(TEXT, above, evidence, 0.0) < TEXT.least:
+
+    background: float = 0.0
+    inside: float = 0.0
+    outside: float = 0.0
+
+
+def bears(evidence: Evidence, likeness: Likeness) -> bool:
+    """Whether a clause bears on the question."""
+    if _odds(TEXT, evidence, likeness) < TEXT.least:
         return False
-    return evidence.signals.asked is None or not outside or _odds(ASKED, above, evidence, outside) >= ASKED.least
+    weighed = evidence.signals.asked is not None and likeness.outside > 0.0
+    return not weighed or _odds(ASKED, evidence, likeness) >= ASKED.least
 
 
-def _odds(model: Model, above: float, evidence: Evidence, outside: float) -> float:
+def _odds(model: Model, evidence: Evidence, likeness: Likeness) -> float:
     return (
-        model.cosine * above
+        model.cosine * (evidence.cosine - likeness.background)
         + model.words * evidence.words / WORDS_UNIT
-        + model.asked * (evidence.signals.asked or 0.0)
-        + model.outside * outside
+        + model.inside * likeness.inside
+        + model.outside * likeness.outside
         + model.bias
     )

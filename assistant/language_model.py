@@ -8,6 +8,7 @@ imported where the model is asked, so that a product without one never loads the
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -64,8 +65,10 @@ class LanguageModel:
         import openai
 
         try:
-            # An event loop, because only a cancelled task keeps a deadline against a server that drips bytes.
-            answer = asyncio.run(self._ask(instructions, request))
+            # An event loop, because only a cancelled task keeps a deadline against a server that drips bytes; in a
+            # thread of its own, because the caller may run one already.
+            with ThreadPoolExecutor(max_workers=1) as thread:
+                answer = thread.submit(asyncio.run, self._ask(instructions, request)).result()
         except openai.APIStatusError as error:
             raise self._refusal(error.status_code) from None  # its own text may repeat the key
         except (TimeoutError, openai.APITimeoutError) as error:

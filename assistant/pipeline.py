@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import MAX_CITATIONS, Answer, Notice
 from assistant.citation import Located, Lookup, cite, locate
-from assistant.comparison import compared_documents
+from assistant.comparison import compared_documents, matter
 from assistant.compose import compose, compose_not_found, finding_of, source_name
 from assistant.extract import citable, extract
-from assistant.floor import bears
+from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
 from assistant.question import Question, Turn, read_question
@@ -37,6 +37,7 @@ from index.shelf import Shelf, open_shelf
 from index.static_embedding import open_embedder
 
 EVIDENCE = 10  # clauses looked at
+A_SIDE = 2  # clauses of a side of a comparison
 
 
 class Hit(BaseModel):
@@ -125,9 +126,9 @@ class Assistant:
             documents = [o.rule.document.id for o in outcomes]
             return compose_checked(question, outcomes, index=library.name, notices=_validity(documents, library))
         notices = _jurisdiction(elsewhere)
-        background, outside = self._zero_points(question, library)
+        likeness = self._likeness(question, library)
         near = [(e.clause, e.document) for e in evidence]
-        if not any(bears(e, background, outside) for e in cited):
+        if not any(bears(e, likeness) for e in cited):
             return compose_not_found(question, near, index=library.name, notices=notices)
         if unstated := _unstated(question, cited):
             return compose_not_found(question, near, index=library.name, notices=notices, reason=unstated)
@@ -135,18 +136,22 @@ class Assistant:
         notices += _validity([f.document.id for f in findings], library)
         return compose(question, findings, index=library.name, notices=notices)
 
-    def _zero_points(self, question: Question, library: Library) -> tuple[float, float]:
-        """The cosine of what is unrelated, and that of the nearest question from outside; those are in Chinese."""
+    def _likeness(self, question: Question, library: Library) -> Likeness:
+        """What the question is like; of one in English only how near the unrelated is, the others being Chinese."""
         if library.facts["embedder_fingerprint"] != self.embedder.fingerprint:
-            return 0.0, 0.0  # no cosines, words alone
-        nearest = library.outside.nearest(self.embedder.encode_query(question.focus)).values()
-        return float(library.facts["background_cosine"]), 0.0 if question.translations else max(nearest, default=0.0)
+            return Likeness()  # no cosines, words alone
+        background = float(library.facts["background_cosine"])
+        if question.translations:
+            return Likeness(background)
+        vector = self.embedder.encode_query(question.focus)
+        return Likeness(background, library.asked.likeness(vector), library.outside.likeness(vector))
 
     def _compared(self, question: Question, library: Library) -> list[Evidence]:
-        """The best clause of each side of a comparison; empty where none is made, or a side has nothing to say."""
+        """The best clauses of each side of a comparison; empty where none is made, or a side has nothing to say."""
         sides = compared_documents(question, library)
-        found = retrieve_sides(question, library, self.embedder, sides, 1) if sides else []
-        return [own[0] for own in found] if all(found) else []
+        asked = replace(question, search_text=matter(question.search_text), focus=matter(question.focus))
+        found = retrieve_sides(asked, library, self.embedder, sides, A_SIDE) if sides else []
+        return [e for own in found for e in citable(own)] if all(found) else []
 
     def _apart(self, question: Question, library: Library, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The best clause for each of several things asked at once, among those that the whole question found."""

@@ -34,7 +34,7 @@ _ASKS = {
     r"|期限(?:是|为)?(?:多|几)|多大(?:年龄|岁数)",
     Sought.PEOPLE: r"(?:几|多少)(?:个|名|位)?(?:人|职工|员工|会员|工人|委员|干部|代表|专职|兼职|副主席|社会化|工作者)",
     Sought.TIMES: r"几(?:次|回|遍)|多少(?:次|回)",
-    Sought.AMOUNT: r"多少(?!人|个|名|位|家|年|天|月|次|回|职工|员工|会员|企业|有|、|，|。|钱)"
+    Sought.AMOUNT: r"(?<!号)(?<!号是)(?<!号为)多少(?!人|个|名|位|家|年|天|月|次|回|职工|员工|会员|企业|有|、|，|。|钱)"
     r"|(?:上限|下限|最高|最低|最多|最少)[^，。？]{0,6}几",
 }
 # How each kind is stated, in numbers or in the words that the documents use in their place.
@@ -44,9 +44,9 @@ _STATES = {
     Sought.TIME: rf"{_RANGE}\s*(?:个)?(?:年|月|日|天|周|届|小时|工作日|岁|周岁)"
     r"|同时|相同|期满|每年|每月|每季|半年|随时",
     Sought.PEOPLE: rf"{_RANGE}\s*(?:名|位|人(?![民大]))|{_RANGE}\s*个(?:专职|兼职|委员|社会)"
-    r"|(?:人数|数额|名额)[^，。；]{0,20}(?:确定|协商)|适当",
+    r"|(?:人数|数额|名额)[^，。；]{0,20}(?:确定|协商)|适当扩大",
     Sought.TIMES: rf"{_NUMBER}\s*(?:次|回)|定期|每(?:年|季|月|半)|年度",
-    Sought.AMOUNT: rf"{_RANGE}\s*(?:人|名|家|年|月|日|天|次|元|个|届|号)|{_SHARE}",
+    Sought.AMOUNT: rf"{_RANGE}\s*(?:人|名|家|年|月|日|天|次|元|个|届)|{_SHARE}",
 }
 # Several, how many kinds, and 第几: no quantity is asked for.
 _NONE = re.compile(

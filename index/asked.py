@@ -10,6 +10,7 @@ import numpy.typing as npt
 from index.embedding import Vectors
 
 CROWD = 20  # nearest ways of asking that make the crowd around a passage
+NEIGHBOURS = 3  # nearest questions that say what a question is like: one alone may be there by chance
 
 
 class Asked:
@@ -31,6 +32,14 @@ class Asked:
             return {}
         best = np.maximum.reduceat(self._vectors @ vector, self._starts)
         return dict(zip(self._names, best.tolist(), strict=True))
+
+    def likeness(self, vector: Vectors) -> float:
+        """Return the mean cosine of a unit vector with the questions nearest to it, 0 where there are none."""
+        if not len(self):
+            return 0.0
+        cosines = self._vectors @ vector
+        count = min(NEIGHBOURS, len(self))
+        return float(np.partition(cosines, -count)[-count:].mean())
 
     def crowd(self, vectors: Vectors) -> npt.NDArray[np.float32]:
         """Return, for unit vectors (n, dimension) of passages, the mean cosine with their nearest questions.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.asked import CROWD, Asked
+from index.asked import CROWD, NEIGHBOURS, Asked
 
 CLAUSES = ["a-1:1", "a-1:1", "a-1:2", "b-2:1", "b-2:1", "b-2:1"]
 
@@ -28,7 +28,15 @@ def test_the_crowd_is_the_mean_of_the_nearest(count: int) -> None:
     assert Asked([f"a-1:{i}" for i in range(count)], vectors).crowd(passages) == pytest.approx(expected, abs=1e-6)
 
 
+@pytest.mark.parametrize("count", [1, 2, NEIGHBOURS, 50])
+def test_likeness_is_the_mean_of_the_nearest(count: int) -> None:
+    vectors, asked = unit((count, 8), 5), unit((8,), 6)
+    expected = np.mean(sorted((vectors @ asked).tolist())[-NEIGHBOURS:])
+    assert Asked(["a-1:1"] * count, vectors).likeness(asked) == pytest.approx(expected, abs=1e-6)
+
+
 def test_without_any_there_is_neither() -> None:
     nothing = Asked([], np.zeros((0, 8), dtype=np.float32))
     assert nothing.nearest(unit((8,), 1)) == {}
+    assert nothing.likeness(unit((8,), 1)) == 0.0
     assert nothing.crowd(unit((3, 8), 2)).tolist() == [0, 0, 0]

@@ -6,13 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.floor import bears
+from assistant.floor import Likeness, bears
 from assistant.ranker import Signals
 from assistant.retrieve import Evidence
 from index.library import Library
 
 
 def evidence(library: Library, cosine: float, words: float, asked: float | None) -> Evidence:
+    """A clause with such signals."""
     clause = library.clause("acftu-2020-2:2.9")
     signals = Signals(words=1.0, cosine=cosine, asked=asked)
     return Evidence(clause, library.document("acftu-2020-2"), 0.0, words, signals)
@@ -27,20 +28,22 @@ def evidence(library: Library, cosine: float, words: float, asked: float | None)
         (0.20, 2.0, 0.3, 0.2, False),
         (0.20, 2.0, None, 0.0, False),
         (0.60, 30.0, 0.8, 0.0, True),  # a corpus without questions from outside
-        (0.00, 30.0, None, 0.0, False),
+        (0.00, 3.0, None, 0.0, False),
     ],
 )
 def test_what_bears_on_the_question(
     library: Library, cosine: float, words: float, asked: float | None, outside: float, expected: bool
 ) -> None:
-    assert bears(evidence(library, cosine, words, asked), 0.2, outside) is expected
+    likeness = Likeness(background=0.2, inside=asked or 0.0, outside=outside)
+    assert bears(evidence(library, cosine, words, asked), likeness) is expected
 
 
 def test_nearness_words_and_askings_speak_for_it_and_outside_against(library: Library) -> None:
-    grid = [i / 20 for i in range(21)]
+    near, far = evidence(library, 0.5, 10.0, 0.5), evidence(library, 0.4, 10.0, 0.5)
+    grid = [i / 40 for i in range(1, 41)]
     for low, high in pairwise(grid):
-        assert bears(evidence(library, high, 10.0, 0.5), 0.2, 0.3) >= bears(evidence(library, low, 10.0, 0.5), 0.2, 0.3)
-        assert bears(evidence(library, 0.5, 10.0, high), 0.2, 0.3) >= bears(evidence(library, 0.5, 10.0, low), 0.2, 0.3)
-        assert bears(evidence(library, 0.5, 10.0, 0.5), 0.2, high) <= bears(
-            evidence(library, 0.5, 10.0, 0.5), 0.2, low or 0.01
-        )
+        assert bears(near, Likeness(0.2, 0.5, low)) >= bears(far, Likeness(0.2, 0.5, low))
+        assert bears(near, Likeness(0.2, high, 0.5)) >= bears(near, Likeness(0.2, low, 0.5))
+        assert bears(near, Likeness(0.2, 0.5, high)) <= bears(near, Likeness(0.2, 0.5, low))
+    assert bears(near, Likeness(0.2, 0.5, grid[0]))
+    assert not bears(near, Likeness(0.2, 0.5, grid[-1]))

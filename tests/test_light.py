@@ -36,7 +36,7 @@ assert main() == 0
 @pytest.mark.parametrize(
     ("code", "unused"),
     [
-        pytest.param(ASK, (*HEAVY, "gradio", "fastapi", "pypinyin"), id="ask"),
+        pytest.param(ASK, (*HEAVY, "gradio", "fastapi", "openai"), id="ask"),
         pytest.param(SITE, HEAVY, id="site"),
         pytest.param(INDEX, (*HEAVY, "gradio", "fastapi"), id="index"),
     ],

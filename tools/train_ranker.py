@@ -31,7 +31,7 @@ from assistant.evaluation import GoldQuestion, read_gold
 from assistant.floor import WORDS_UNIT
 from assistant.question import Question as AsAsked
 from assistant.ranker import POWER
-from index.asked import Asked
+from index.asked import NEIGHBOURS, Asked
 from index.background import UNRELATED
 from index.corpus import default_corpus
 from index.document import Card, Clause, Span
@@ -318,7 +318,7 @@ def card_of(article: object) -> Card:
 
 
 def floor_features(bench: Bench, split: Split, name: str, weights: Floats, rows: NDArray[np.int64]) -> Floats:
-    """Return cosine above the background, words, nearest asking and nearest outside of the best clause's."""
+    """Return the best clause's cosine above the background and words, and the likeness to inside and outside."""
     embedder = open_embedder(bench.folds / split.name)
     outside = embedder.encode_queries([text for _, text in bench.outside])
     background = (embedder.encode_queries(UNRELATED) @ split.vector("clauses").T).max(axis=1).mean()
@@ -332,12 +332,15 @@ def floor_features(bench: Bench, split: Split, name: str, weights: Floats, rows:
         admitted = np.tile(bench.admitted(""), (len(rows), 1))
     best = np.where(admitted, signals @ weights, -1e9).argmax(axis=1)
     each = np.arange(len(rows))
-    near = split.vector(f"asked_{name}")[rows] @ outside.T
+    questions = split.vector(f"asked_{name}")[rows]
+    near = questions @ outside.T
     if name == "outside":  # another question on the same source was taught to lie near
         near[sources[rows][:, None] == sources[None]] = -1.0
+    inside = questions @ split.vector("askings")[bench.indexed(split.name)].T
     own = signals[each, best]
     words = bench.words[name][rows, best] / WORDS_UNIT
-    return np.stack([own[:, 0] + own[:, 5] - background, words, own[:, 3], near.max(axis=1)], axis=1)
+    likeness = [np.sort(cosines, axis=1)[:, -NEIGHBOURS:].mean(axis=1) for cosines in (inside, near)]
+    return np.stack([own[:, 0] + own[:, 5] - background, words, *likeness], axis=1)
 
 
 def report_floor(bench: Bench, splits: Sequence[Split], weights: Floats) -> None:
@@ -359,7 +362,7 @@ def report_floor(bench: Bench, splits: Sequence[Split], weights: Floats) -> None
         features = np.concatenate([*answered, *refused])[:, columns]
         labels = np.concatenate([np.ones(sum(map(len, answered))), np.zeros(sum(map(len, refused)))])
         model = LogisticRegression(C=10, class_weight="balanced", max_iter=1000).fit(features, labels)
-        names = ("cosine", "words", "asked", "outside")
+        names = ("cosine", "words", "inside", "outside")
         print(f"{name}: {dict(zip(names, model.coef_[0].round(2).tolist(), strict=False))}")
         print(f"bias {model.intercept_[0]:.2f}; questions on clauses refused and questions from outside answered, from")
         odds = model.decision_function(features)
