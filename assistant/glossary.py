@@ -19,6 +19,7 @@ from assistant.phrases import Phrases
 from assistant.spelling import Correction, Speller, splits
 from index.errors import CorpusError
 from index.library import Library
+from index.safe_yaml import load_yaml
 
 GLOSSARY_NAME = "glossary.yaml"
 MAX_ENTRIES = 5_000
@@ -144,7 +145,7 @@ def _glossary_of(library: Library) -> Glossary:
 def read_glossary(content: str) -> GlossaryFile:
     """Read and check the file's text; see `load_glossary`."""
     try:
-        raw = yaml.safe_load(content)
+        raw = load_yaml(content)
     except yaml.YAMLError as error:
         raise GlossaryError(f"词汇表 {GLOSSARY_NAME} 不是合法的 YAML。请检查缩进、冒号和引号。") from error
     if not isinstance(raw, dict) or "entries" not in raw:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from index.corpus import CorpusDocument
 from index.document import Clause, Span
 from index.errors import CorpusError
+from index.safe_yaml import load_yaml
 
 FOLDER = "questions"
 MAX_LENGTH = 400  # characters; a way of asking is a question, not an essay
@@ -125,7 +126,7 @@ def _askings(path: Path, form: AskingFile, find_clause: FindClause) -> list[Aski
 def read_askings(path: Path) -> AskingFile:
     """Read one file; raises `CorpusError` where it cannot be read or has another form."""
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: Any = load_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CorpusError(f"无法读取问法文件：{path}。请核对路径和权限。") from error
     except UnicodeDecodeError as error:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from index.askings import MAX_LENGTH
 from index.errors import CorpusError
+from index.safe_yaml import load_yaml
 
 FILE_NAME = "outside.yaml"
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where PyYAML was built with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def load_outside(corpus: Path) -> tuple[OutsideQuestion, ...]:
     if not path.exists():
         return ()
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        content = load_yaml(path.read_text(encoding="utf-8"))
         form = _File.model_validate(content)
     except UnicodeDecodeError as error:
         raise CorpusError(f"文件不是 UTF-8 编码：{path}。请另存为 UTF-8 后重试。") from error

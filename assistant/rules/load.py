@@ -18,9 +18,9 @@ from index.document import Clause, Document
 from index.errors import CorpusError, UnknownClauseError, UnknownDocumentError
 from index.library import Library
 from index.marks import numeral
+from index.safe_yaml import load_yaml
 
 RULES_FOLDER = "rules/"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where PyYAML was built with it
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万]+")
 
 
@@ -80,7 +80,7 @@ def load_rules(library: Library) -> RuleBook:
 
 def _read(name: str, text: str) -> tuple[str, list[Any]]:
     try:
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        content = load_yaml(text)
     except yaml.YAMLError as error:
         raise RuleError(f"规则文件 {name} 不是合法的 YAML。请检查缩进、冒号和引号。") from error
     if not isinstance(content, dict) or set(content) != {"topic", "rules"} or not isinstance(content["rules"], list):
