@@ -41,17 +41,17 @@ def main() -> int:
     return 0
 
 
-def value(row: Any, key: str) -> float:
-    """Return one figure of a row."""
+def value(row: Any, key: str) -> float | None:
+    """Return one figure of a row, `None` where it was not measured."""
     for part in key.split("."):
-        row = row[part]
-    return float(row)
+        row = row.get(part, {})
+    return float(row) if row != {} else None
 
 
 def panel(rows: list[dict[str, Any]], title: str, left: int) -> str:
     """One panel: logarithmic axes, clauses across."""
     lines = PANELS[title]
-    values = [value(row, key) for row in rows for _, key, _ in lines]
+    values = [figure for row in rows for _, key, _ in lines if (figure := value(row, key))]
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     first, last = (math.log10(row["clauses"]) for row in (rows[0], rows[-1]))
 
@@ -70,7 +70,7 @@ def panel(rows: list[dict[str, Any]], title: str, left: int) -> str:
         at = x(row["clauses"])
         parts.append(f'<text x="{at:.1f}" y="{HEIGHT - MARGIN + 16}" text-anchor="middle">{row["clauses"]:,}</text>')
     for n, (name, key, colour) in enumerate(lines):
-        points = " ".join(f"{x(row['clauses']):.1f},{y(value(row, key)):.1f}" for row in rows)
+        points = " ".join(f"{x(row['clauses']):.1f},{y(figure):.1f}" for row in rows if (figure := value(row, key)))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts.append(f'<text x="{left + MARGIN}" y="{31 + 12 * n}" fill="{colour}">{name}</text>')
     return "".join(parts)
