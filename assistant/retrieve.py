@@ -128,10 +128,10 @@ class HybridRetriever(BaseRetriever):
         if self.library.facts["embedder_fingerprint"] != self.embedder.fingerprint:
             return {}, {}  # an older index serves, made by another model: its vectors mean nothing to this one
         vector = self.embedder.encode_query(focus)
-        near = self.library.passages([i for i, _ in self.library.search_vector(vector, CANDIDATES, documents)])
+        near = self.library.near_clauses(vector, CANDIDATES, documents)
         asked = self.library.asked.nearest(vector)
         alike = nlargest(CANDIDATES // 2, (c for c in asked if _within(c, documents)), key=asked.__getitem__)
-        candidates = {*words, *alike, *(passage.clause_id for passage in near.values())}
+        candidates = {*words, *alike, *near}
         return self.library.nearest_passages(sorted(candidates), vector), asked
 
 

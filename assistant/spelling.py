@@ -74,6 +74,7 @@ class Speller:
     ) -> None:
         self._slips = Phrases({u: u for u in unless} | dict(slips))
         self._known = {*terms, *known}
+        self._is_empty = not (slips or self._known)
         self._terms = Phrases({t: t for t in self._known})
         self._mangled = Phrases(_mangled(terms))
         self._alike = {c: set(group) - {c} for group in alike for c in group}
@@ -84,6 +85,8 @@ class Speller:
 
     def correct(self, text: str) -> tuple[str, tuple[Correction, ...]]:
         """Return the text as it was meant, and what was corrected in it, in order."""
+        if self._is_empty:  # as that of a corpus without a glossary
+            return text, ()
         draft = _Draft(text)
         draft.replace(self._listed(text))
         draft.replace(self._repairs(draft.text))

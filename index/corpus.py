@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,16 +65,28 @@ def file_digests(corpus: Path) -> dict[str, bytes]:
     """
     if not corpus.is_dir():
         raise CorpusError(f"找不到语料文件夹：{corpus}。请核对设置 POLICY_CORPUS。")
-    suffixes = (*READABLE_SUFFIXES, ".yaml")
     digests = {}
-    for path in sorted(p for p in corpus.rglob("*") if p.suffix.lower() in suffixes and p.is_file()):
+    for name in _names(corpus):
+        path = corpus / name
         try:
-            digests[path.relative_to(corpus).as_posix()] = _file_digest(path)
+            digests[name] = _file_digest(path)
         except FileNotFoundError:
             continue  # taken away between the listing and the reading
         except OSError as error:
             raise CorpusError(f"来源文件读不出来：{path}（{error.strerror}）。请检查读取权限。") from error
     return digests
+
+
+def _names(corpus: Path) -> list[str]:
+    """The names of all files in the folder that may be read, in order; thousands take `Path.rglob` half a second."""
+    suffixes = (*READABLE_SUFFIXES, ".yaml")
+    names = []
+    for folder, _, files in os.walk(corpus):
+        inside = Path(folder).relative_to(corpus).parts
+        for file in files:
+            if os.path.splitext(file)[1].lower() in suffixes and os.path.isfile(os.path.join(folder, file)):
+                names.append((*inside, file))
+    return ["/".join(parts) for parts in sorted(names)]
 
 
 def _file_digest(path: Path) -> bytes:

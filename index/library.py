@@ -151,3 +151,7 @@ class Library:
     ) -> list[tuple[int, float]]:
         """Return up to `k` (passage id, cosine) nearest to a unit vector, the nearest first."""
         return self._nearest.search(vector, k, documents)
+
+    def near_clauses(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[str]:
+        """Return the ids of the clauses of the `k` passages nearest to a unit vector, the nearest first, each once."""
+        return self._nearest.clauses(vector, k, documents)

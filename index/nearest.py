@@ -26,15 +26,23 @@ class NearestPassages:
 
         Equally near ones come in the order of their clauses' ids, so that the answer does not tell how the index grew.
         """
+        return [(hit.passage, cosine) for hit, cosine in self._ranked(vector, k, documents)]
+
+    def clauses(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[str]:
+        """Return the ids of the clauses of the `k` nearest passages, the nearest first, each once."""
+        return list(dict.fromkeys(hit.clause_id for hit, _ in self._ranked(vector, k, documents)))
+
+    def _ranked(self, vector: Vectors, k: int, documents: Collection[str] | None) -> list[tuple[Hit, float]]:
+        """Hits with their cosines, as `search` returns them."""
         if not vector.any() or k < 1 or (documents is not None and not documents):
             return []
         if documents is not None and self._are_few(documents):
             hits = self._store.hits_of_documents(sorted(documents))
+            cosines = self._volumes.cosines([hit.vector for hit in hits], vector).tolist()
+            found = list(zip(hits, cosines, strict=True))
         else:
-            hits = self._near(vector, k, None if documents is None else frozenset(documents))
-        cosines = self._volumes.cosines([hit.vector for hit in hits], vector).tolist()
-        ranked = sorted(zip(hits, cosines, strict=True), key=lambda x: (-x[1], x[0].clause_id, x[0].start))
-        return [(hit.passage, cosine) for hit, cosine in ranked[:k]]
+            found = self._near(vector, k, None if documents is None else frozenset(documents))
+        return sorted(found, key=lambda x: (-x[1], x[0].clause_id, x[0].start))[:k]
 
     def of_clauses(self, clause_ids: Sequence[str]) -> list[tuple[Passage, Vectors]]:
         """Return the passages of clauses with their unit vectors."""
@@ -75,12 +83,12 @@ class NearestPassages:
         counts = self._store.clause_counts
         return sum(counts.get(document, 0) for document in documents) <= FEW
 
-    def _near(self, vector: Vectors, k: int, documents: frozenset[str] | None) -> list[Hit]:
-        """Hits among which are the `k` nearest, and those as near as the last of them.
+    def _near(self, vector: Vectors, k: int, documents: frozenset[str] | None) -> list[tuple[Hit, float]]:
+        """Hits with their cosines, among which are the `k` nearest, and those as near as the last of them.
 
         A volume is asked for more where what it finds is gone, elsewhere, or as near as what it may have left out.
         """
-        near: list[Hit] = []
+        near: list[tuple[Hit, float]] = []
         for listed, volume in self._volumes:
             asked = k + MARGIN
             while True:
@@ -95,5 +103,5 @@ class NearestPassages:
                 if len(best) >= k and best[k - 1] > min(cosines.values()):
                     break
                 asked *= 2
-            near += hits
+            near += [(hit, cosines[hit.vector]) for hit in hits]
         return near

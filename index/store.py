@@ -254,7 +254,7 @@ class ClauseStore:
             f"WHERE {column} IN (SELECT value FROM json_each(?))",
             (json.dumps(list(values)),),
         )
-        return [Hit(*row) for row in rows]
+        return list(map(Hit._make, rows))
 
 
 def clause_of(row: Sequence[Any]) -> Clause:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from conftest import MakeCorpus
 from fakes import HashingEmbedder
 
@@ -17,6 +18,8 @@ from index import corpus as reading
 from index import generation_writer, lexical, volumes
 from index.build import build_index
 from index.corpus import default_corpus
+from index.embedding import Vectors
+from index.errors import CorpusError
 from index.generation import Generations
 from index.library import Library
 from index.volumes import Listed, read_listing, superseded
@@ -68,6 +71,7 @@ def answers(generations: Generations) -> dict[str, Any]:
                 )
         ids = [c.id for clauses in found["clauses"] for c in clauses]
         found["cosines"] = library.nearest_passages(ids, embedder.encode_query(QUERIES[0]))
+        found["asked"] = library.asked.nearest(embedder.encode_query(QUERIES[0]))
         own = ((p.clause_id, p.span, vector.tobytes()) for p, vector in library.clause_passages(ids))
         found["own vectors"] = sorted(own, key=lambda x: (x[0], x[1].start))
         return found
@@ -322,6 +326,130 @@ def test_the_shipped_corpus_grown_by_a_document_answers_as_one_built_whole(
     scratch = Generations(tmp_path / "scratch")
     build_index(folder, scratch, HashingEmbedder())
     assert answers(generations) == answers(scratch)
+
+
+# Ways of asking
+
+TERM, MONEY = "每届任期三年", "经费专款专用"
+WAYS = "关于{0}事的意见\n一、任期\n{0}事每届任期三年。届满应当换届。\n二、经费\n{0}事经费专款专用。\n"
+
+
+class ListeningEmbedder(HashingEmbedder):
+    """Remembers the questions too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.questions: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        self.questions += texts
+        return super().encode_queries(texts)
+
+
+def ask_ways(corpus: Path, document: str, clause: str, quote: str, *questions: str) -> None:
+    """Write the file of a document's ways of asking: of one fact."""
+    (corpus / "questions").mkdir(exist_ok=True)
+    facts = [{"quote": quote, "questions": list(questions)}]
+    content = {"document": document, "clauses": [{"clause": clause, "facts": facts}]}
+    (corpus / "questions" / f"{document}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+
+
+@pytest.fixture
+def with_ways(make_corpus: MakeCorpus) -> Path:
+    corpus = make_corpus({"aa.txt": WAYS.format("甲"), "bb.txt": WAYS.format("乙")})
+    ask_ways(corpus, "aa", "1", TERM, "甲事几年一届", "甲事干几年")
+    ask_ways(corpus, "bb", "2", MONEY, "乙事的钱怎么花")
+    return corpus
+
+
+def ask_more(corpus: Path) -> None:
+    ask_ways(corpus, "aa", "1", TERM, "甲事几年一届", "甲事多久换一次人")
+
+
+def ask_of_another_clause(corpus: Path) -> None:
+    ask_ways(corpus, "aa", "2", MONEY, "甲事几年一届", "甲事的钱怎么花")
+
+
+def ask_in_another_order(corpus: Path) -> None:
+    ask_ways(corpus, "aa", "1", TERM, "甲事干几年", "甲事几年一届")
+
+
+def ask_no_more(corpus: Path) -> None:
+    (corpus / "questions" / "aa.yaml").unlink()
+
+
+@pytest.mark.parametrize(
+    ("alter", "new"),
+    [
+        (ask_more, ["甲事多久换一次人"]),
+        (ask_of_another_clause, ["甲事的钱怎么花"]),
+        (ask_in_another_order, []),
+        (ask_no_more, []),
+    ],
+    ids=lambda x: getattr(x, "__name__", ""),
+)
+def test_a_change_of_ways_of_asking_alone_embeds_only_the_new_ones(
+    with_ways: Path, generations: Generations, tmp_path: Path, alter: Change, new: list[str]
+) -> None:
+    build_index(with_ways, generations, HashingEmbedder())
+    before = generations.current()
+    alter(with_ways)
+    embedder = ListeningEmbedder()
+    name = build_index(with_ways, generations, embedder)
+    assert name != before
+    assert embedder.embedded == []
+    assert [q for q in embedder.questions if q.startswith(tuple(NAMES))] == new
+    scratch = Generations(tmp_path / "scratch")
+    assert build_index(with_ways, scratch, HashingEmbedder()) == name
+    assert answers(generations) == answers(scratch)
+    rebuilt = ListeningEmbedder()
+    build_index(with_ways, generations, rebuilt, rebuild=True)
+    assert len([q for q in rebuilt.questions if q.startswith(tuple(NAMES))]) == (1 if alter is ask_no_more else 3)
+    assert answers(generations) == answers(scratch)
+
+
+def test_ways_of_asking_stay_with_their_clause_when_its_document_changes(
+    with_ways: Path, generations: Generations, tmp_path: Path
+) -> None:
+    build_index(with_ways, generations, HashingEmbedder())
+    (with_ways / "aa.txt").write_text(WAYS.format("甲") + "三、附则\n由甲事解释。\n", encoding="utf-8")
+    embedder = ListeningEmbedder()
+    build_index(with_ways, generations, embedder)
+    assert not [q for q in embedder.questions if q.startswith(tuple(NAMES))]
+    scratch = Generations(tmp_path / "scratch")
+    build_index(with_ways, scratch, HashingEmbedder())
+    found = answers(generations)
+    assert found == answers(scratch)
+    assert found["asked"].keys() == {"aa:1", "bb:2"}
+
+
+def test_ways_of_asking_left_behind_by_a_document_are_an_error_and_the_old_index_serves(
+    with_ways: Path, generations: Generations
+) -> None:
+    serving = build_index(with_ways, generations, HashingEmbedder())
+    before = answers(generations)
+    catalogue = with_ways / "catalogue.yaml"
+    entries = yaml.safe_load(catalogue.read_text(encoding="utf-8"))
+    entries["documents"] = [entry for entry in entries["documents"] if entry["id"] != "bb"]
+    catalogue.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    (with_ways / "bb.txt").unlink()
+    with pytest.raises(CorpusError, match=r"bb\.yaml 的 document“bb”不在目录中"):
+        build_index(with_ways, generations, HashingEmbedder())
+    assert generations.current() == serving
+    assert answers(generations) == before
+    (with_ways / "questions" / "bb.yaml").unlink()
+    build_index(with_ways, generations, HashingEmbedder())
+    assert answers(generations)["asked"].keys() == {"aa:1"}
+
+
+def test_a_clause_that_goes_and_leaves_its_ways_of_asking_is_an_error(
+    with_ways: Path, generations: Generations
+) -> None:
+    serving = build_index(with_ways, generations, HashingEmbedder())
+    (with_ways / "aa.txt").write_text(WAYS.format("甲").replace(TERM, "每届任期五年"), encoding="utf-8")
+    with pytest.raises(CorpusError, match=rf"aa:1 的 quote“{TERM}”在该条款中出现 0 次"):
+        build_index(with_ways, generations, HashingEmbedder())
+    assert generations.current() == serving
 
 
 # Which volumes are merged

@@ -1,4 +1,4 @@
-"""Benchmarks, each beside its peer in the same run: `make bench`.
+"""Benchmarks, each beside its peer in the same run: `make bench`. Large libraries: `tools/bench_scale.py`.
 
 The peer is the usual LangChain pipeline: RecursiveCharacterTextSplitter 500/50 over the same texts, Chroma, the same
 embedder, the four nearest chunks. A clause counts as retrieved by it when its chunks hold at least half of the clause.
@@ -59,6 +59,7 @@ def main() -> None:
         cold, _ = start_site(home / "new")
         print(f"\n## Site\nready after start: {warm:.1f} s with the index built, {cold:.1f} s with the index to build")
         print(f"resident after {ASKED} questions: {resident:.0f} MB")
+    print("\n1,000 to 140,000 articles: python -m tools.bench_scale --data DIR; see docs/scale.md")
 
 
 def compare(questions: Sequence[GoldQuestion], assistant: Assistant, library: Library, peer_folder: Path) -> None:

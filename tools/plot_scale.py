@@ -1,6 +1,6 @@
-"""Draw how time and memory grow with the library: the figures of `bench_scale.py` as an SVG of two panels.
+"""Draw how time and memory grow with the library: the figures of `bench_scale.py` as an SVG of three panels.
 
-python tools/plot_scale.py docs/scale.json docs/scale.svg
+python -m tools.plot_scale docs/scale.json docs/scale.svg
 """
 
 from __future__ import annotations
@@ -11,35 +11,55 @@ import sys
 from pathlib import Path
 from typing import Any
 
-WIDTH, HEIGHT, MARGIN = 360, 240, 48
-SERIES = {
-    "seconds": [("build, CPU", "build_cpu_s", "#b3261e"), ("add a document", "add_document_s", "#1a5fb4")],
-    "ms and MB": [("search, median ms", "search_p50_ms", "#b3261e"), ("peak memory, MB", "peak_mb", "#1a5fb4")],
+WIDTH, HEIGHT, MARGIN, TOP = 330, 260, 48, 66
+RED, BLUE, GREY = "#b3261e", "#1a5fb4", "#5e5c64"
+Series = tuple[str, str, str]
+"""What it is called, its key in the figures（inner keys after a dot）, its colour."""
+PANELS: dict[str, list[Series]] = {
+    "seconds": [
+        ("build", "build_s", RED),
+        ("build, CPU", "build_cpu_s", GREY),
+        ("add a document", "add_document_s", BLUE),
+    ],
+    "ms a question, median": [
+        ("EnsembleRetriever", "peer.p50_ms", GREY),
+        ("ask", "ask.p50_ms", BLUE),
+        ("search", "search.p50_ms", RED),
+    ],
+    "MB": [("peak memory of the build", "peak_mb", RED), ("index on disk", "index_mb", BLUE)],
 }
 
 
 def main() -> int:
     """Write the picture."""
-    rows = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["ours"]
-    panels = [panel(rows, title, i * WIDTH) for i, title in enumerate(SERIES)]
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * WIDTH}" height="{HEIGHT}" font-family="sans-serif"'
+    rows = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    panels = [panel(rows, title, i * WIDTH) for i, title in enumerate(PANELS)]
+    width = len(PANELS) * WIDTH
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" font-family="sans-serif"'
     svg = f'{head} font-size="11"><rect width="100%" height="100%" fill="white"/>{"".join(panels)}</svg>\n'
     Path(sys.argv[2]).write_text(svg, encoding="utf-8")
     return 0
 
 
+def value(row: Any, key: str) -> float | None:
+    """Return one figure of a row, `None` where it was not measured."""
+    for part in key.split("."):
+        row = row.get(part, {})
+    return float(row) if row != {} else None
+
+
 def panel(rows: list[dict[str, Any]], title: str, left: int) -> str:
     """One panel: logarithmic axes, clauses across."""
-    lines = SERIES[title]
-    values = [row[key] for row in rows for _, key, _ in lines]
+    lines = PANELS[title]
+    values = [figure for row in rows for _, key, _ in lines if (figure := value(row, key))]
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     first, last = (math.log10(row["clauses"]) for row in (rows[0], rows[-1]))
 
     def x(clauses: float) -> float:
         return left + MARGIN + (math.log10(clauses) - first) / (last - first) * (WIDTH - 2 * MARGIN)
 
-    def y(value: float) -> float:
-        return HEIGHT - MARGIN - (math.log10(value) - low) / (high - low) * (HEIGHT - 2 * MARGIN)
+    def y(figure: float) -> float:
+        return HEIGHT - MARGIN - (math.log10(figure) - low) / (high - low) * (HEIGHT - MARGIN - TOP)
 
     parts = [f'<text x="{left + MARGIN}" y="18" font-weight="bold">{title} by clauses</text>']
     for power in range(low, high + 1):
@@ -50,9 +70,9 @@ def panel(rows: list[dict[str, Any]], title: str, left: int) -> str:
         at = x(row["clauses"])
         parts.append(f'<text x="{at:.1f}" y="{HEIGHT - MARGIN + 16}" text-anchor="middle">{row["clauses"]:,}</text>')
     for n, (name, key, colour) in enumerate(lines):
-        points = " ".join(f"{x(row['clauses']):.1f},{y(row[key]):.1f}" for row in rows)
+        points = " ".join(f"{x(row['clauses']):.1f},{y(figure):.1f}" for row in rows if (figure := value(row, key)))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(f'<text x="{left + MARGIN}" y="{32 + 13 * n}" fill="{colour}">{name}</text>')
+        parts.append(f'<text x="{left + MARGIN}" y="{31 + 12 * n}" fill="{colour}">{name}</text>')
     return "".join(parts)
 
 

@@ -27,6 +27,8 @@ def apply_rules(
     `regions` are the regions of documents by id, `near` the ids of clauses that retrieval found: a rule whose clause is
     not among them is not about the question, whatever words it shares with it.
     """
+    if not book:
+        return []
     asked = question.meant
     intent = read_intent(asked)
     if not intent.asks and question.asked != asked:  # the facts that were asked for, or 那六年呢
