@@ -27,7 +27,7 @@ class Model:
 
 
 TEXT = Model(cosine=9.74, words=5.69, inside=0.0, outside=0.0, bias=-3.76, least=-1.0)
-ASKED = Model(cosine=8.83, words=4.52, inside=11.98, outside=-21.40, bias=1.43, least=3.2)
+ASKED = Model(cosine=8.83, words=4.52, inside=11.98, outside=-21.40, bias=1.43, least=2.8)
 
 
 @dataclass(frozen=True, slots=True)

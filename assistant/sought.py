@@ -58,9 +58,10 @@ _STATES_COMPILED = {kind: re.compile(pattern) for kind, pattern in _STATES.items
 
 
 def sought_in(question: str) -> tuple[Sought, ...]:
-    """Return the kinds of quantities that a question asks for."""
+    """Return the kinds of quantities that a question asks for; `AMOUNT` where it does not say of what."""
     rest = _NONE.sub(" ", question)
-    return tuple(kind for kind, pattern in _ASKS_COMPILED.items() if pattern.search(rest))
+    kinds = tuple(kind for kind, pattern in _ASKS_COMPILED.items() if pattern.search(rest))
+    return tuple(kind for kind in kinds if kind is not Sought.AMOUNT) or kinds
 
 
 def states(text: str, kind: Sought) -> bool:
