@@ -125,8 +125,8 @@ class Assistant:
         if outcomes:
             documents = [o.rule.document.id for o in outcomes]
             return compose_checked(question, outcomes, index=library.name, notices=_validity(documents, library))
-        notices = _jurisdiction(elsewhere)
         likeness = self._likeness(question, library)
+        notices = _jurisdiction([e for e in elsewhere if bears(e, likeness)])
         near = [(e.clause, e.document) for e in evidence]
         if not any(bears(e, likeness) for e in cited):
             return compose_not_found(question, near, index=library.name, notices=notices)

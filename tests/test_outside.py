@@ -45,3 +45,7 @@ def test_questions_do_not_travel_as_attachments() -> None:
 @pytest.mark.parametrize("question", ["产假能休多少天", "试用期工资最低怎么定", "工伤认定要在多久内申请"])
 def test_a_matter_of_the_statutes_is_not_answered(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).status == "not_found"
+
+
+def test_what_is_not_answered_is_not_said_to_be_settled_elsewhere(assistant: Assistant) -> None:
+    assert not assistant.ask("产假能休多少天").notices
