@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 from assistant.compose import Finding
 from assistant.question import Question
 from assistant.retrieve import Evidence
+from assistant.sought import sought_in, states
 from index.document import Clause, Span
 from index.embedding import Embedder
 from index.marks import read_mark
@@ -25,14 +25,7 @@ SHORT_CLAUSE = 90  # characters; so short a clause is quoted whole
 SHORT_SENTENCE = 28  # characters; so short a sentence needs the one before it to be understood
 ALSO = 0.85  # of the best sentence's score: what a further sentence must reach to be quoted with it
 QUOTE_LIMIT = 260  # characters between the first and the last sentence of a quote
-QUANTITY_BONUS = 0.25  # for a sentence with a quantity, where the question asks for one
-
-_ASKS_QUANTITY = re.compile(
-    r"几|多少|多久|多长|多大|何时|什么时候|比例|占比|最多|最少|至少|起码|上限|下限|人数|期限|任期"
-)
-_QUANTITY = re.compile(
-    r"[0-9０-９一二两三四五六七八九十百千万]+\s*(?:至|-|—|～)?[0-9一二三四五六七八九十]*\s*(?:家|人|名|个以上|年|个月|次|[%％]|日|天|周岁)"
-)
+QUANTITY_BONUS = 0.25  # for a sentence that states a quantity of the kind asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +69,8 @@ def _scores(question: Question, texts: Sequence[str], embedder: Embedder) -> lis
     frequency = Counter(t for own in tokens for t in own & asked)
     weight = {t: math.log((1 + len(texts)) / n) * (1 + (len(t) > 2)) for t, n in frequency.items()}
     shared = np.array([sum(weight[t] for t in own & asked) for own in tokens])
-    asks_quantity = bool(_ASKS_QUANTITY.search(question.search_text))
-    bonus = np.array([QUANTITY_BONUS * (asks_quantity and bool(_QUANTITY.search(t))) for t in texts])
+    sought = sought_in(question.meant)
+    bonus = np.array([QUANTITY_BONUS * any(states(t, kind) for kind in sought) for t in texts])
     cosines = embedder.encode_documents(texts) @ embedder.encode_query(question.focus)
     return list(0.5 * shared / max(shared.max(), 1e-9) + 0.5 * cosines + bonus)
 

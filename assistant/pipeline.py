@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import MAX_CITATIONS, Answer, Notice
 from assistant.citation import Located, Lookup, cite, locate
-from assistant.comparison import compared_documents, matter
+from assistant.comparison import compared_documents
 from assistant.compose import compose, compose_not_found, finding_of, source_name
 from assistant.extract import citable, extract
 from assistant.floor import Likeness, bears
@@ -38,6 +38,7 @@ from index.static_embedding import open_embedder
 
 EVIDENCE = 10  # clauses looked at
 A_SIDE = 2  # clauses of a side of a comparison
+MAX_PARTS = 4  # questions in one; a page of them is not answered in one go
 
 
 class Hit(BaseModel):
@@ -120,11 +121,11 @@ class Assistant:
         if question.citation:
             return self._cited(question, question.citation, library)
         evidence, elsewhere = retrieve(question, library, self.embedder, EVIDENCE, self.reranker)
-        cited = self._compared(question, library) or self._apart(question, library, evidence) or citable(evidence)
         outcomes = apply_rules(self.rules(library), question, library.regions, {e.clause.id for e in evidence})
         if outcomes:
             documents = [o.rule.document.id for o in outcomes]
             return compose_checked(question, outcomes, index=library.name, notices=_validity(documents, library))
+        cited = self._compared(question, library) or self._apart(question, library, evidence) or citable(evidence)
         likeness = self._likeness(question, library)
         notices = _jurisdiction([e for e in elsewhere if bears(e, likeness)])
         near = [(e.clause, e.document) for e in evidence]
@@ -149,19 +150,21 @@ class Assistant:
     def _compared(self, question: Question, library: Library) -> list[Evidence]:
         """The best clauses of each side of a comparison; empty where none is made, or a side has nothing to say."""
         sides = compared_documents(question, library)
-        asked = replace(question, search_text=matter(question.search_text), focus=matter(question.focus))
-        found = retrieve_sides(asked, library, self.embedder, sides, A_SIDE) if sides else []
-        return [e for own in found for e in citable(own)] if all(found) else []
+        found = retrieve_sides(question, library, self.embedder, sides, A_SIDE) if sides else []
+        cited = {e.clause.id: e for own in found for e in citable(own)}
+        return list(cited.values()) if all(found) else []
 
     def _apart(self, question: Question, library: Library, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The best clause for each of several things asked at once, among those that the whole question found."""
         found = {e.clause.id: e for e in evidence}
-        best = []
-        for part in asked_apart(question.focus):
-            own, _ = retrieve(replace(question, search_text=part, focus=part), library, self.embedder, 1)
-            best += [found[e.clause.id] for e in own if e.clause.id in found]
-        apart = list(dict.fromkeys(e.clause.id for e in [*evidence[:1], *best]))
-        return [found[i] for i in apart] if len(apart) > 1 else []
+        apart = {e.clause.id: e for e in evidence[:1]}
+        for text in asked_apart(question.focus)[:MAX_PARTS]:
+            part = replace(question, search_text=text, focus=text)
+            likeness = self._likeness(part, library)
+            for own in retrieve(part, library, self.embedder, 1)[0]:
+                if own.clause.id in found and bears(own, likeness):
+                    apart[own.clause.id] = found[own.clause.id]
+        return list(apart.values()) if len(apart) > 1 else []
 
     def _cited(self, question: Question, citation: Lookup, library: Library) -> Answer:
         """Answer with the clauses that were asked for by number; a heading brings the clauses below it."""

@@ -26,7 +26,7 @@ CANDIDATES = 60  # clauses or passages taken from each index
 MAX_SUBJECT = 40  # characters before 是
 
 _ASKS_MEANING = re.compile(
-    r"什么是|何谓|何为|是什么(?!时候|人|级别|标准|关系)|指什么|指的是什么|定义|含义|什么意思|怎么理解|性质的组织"
+    r"什么是|何谓|何为|是什么(?!时候|人|级别|标准|关系)|指什么|指的是什么|定义|含义|什么意思|怎么理解|什么性质|算什么组织"
 )
 
 

@@ -1,4 +1,4 @@
-"""Which documents a question compares."""
+"""Which documents a question sets side by side."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ NATIONAL = {"acftu-2020-2", "acftu-2019-24", "acftu-2014-22"}
         ("临沂和广州对办事人员的规定一样吗", [{"linyi-2015"}, {"guangzhou-hangye"}]),
         ("临沂的任期规定跟国家的有区别吗", [{"linyi-2015"}, NATIONAL]),
         ("临沂的任期是几年", []),
+        ("临沂的主席、副主席分别由谁担任", []),
+        ("临沂怎么化解劳动矛盾", []),
+        ("临沂、广州、安阳和全国各怎么说", [{"linyi-2015"}, {"guangzhou-hangye"}, {"anyang-2020-7"}]),
         ("联合会和联合基层工会有什么区别", []),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from fakes import HashingEmbedder
 from markdown_it import MarkdownIt
 
-from assistant.answer import Answer, AnswerStatus, Verdict
+from assistant.answer import MAX_CITATIONS, Answer, AnswerStatus, Verdict
 from assistant.pipeline import Assistant, open_assistant
 from assistant.question import Turn
 from assistant.settings import load_settings
@@ -235,3 +235,14 @@ def test_a_citation_is_looked_up_however_it_is_typed(assistant: Assistant) -> No
     found = assistant.cite("總工辦發〔2020〕２號第九條")
     assert [m.reference for m in found.matches] == ["acftu-2020-2:2.9"]
     assert found.query == "總工辦發〔2020〕２號第九條"
+
+
+def test_several_questions_are_each_answered(assistant: Assistant) -> None:
+    answer = assistant.ask("联合会委员会每届任期多长？联合会的名称应当怎么起？")
+    assert {"acftu-2020-2:2.9", "acftu-2020-2:2.12"} <= {c.clause_id for c in answer.citations}
+
+
+def test_a_page_of_questions_is_answered_in_bounds(assistant: Assistant) -> None:
+    answer = assistant.ask("联合会的名称应当怎么起？" * 150)
+    assert answer.citations[0].clause_id == "acftu-2020-2:2.12"
+    assert len(answer.citations) <= MAX_CITATIONS
