@@ -1,4 +1,4 @@
-"""Retrieval: a LangChain retriever that fuses lexical and vector hits into ranked clauses."""
+"""Retrieval: a LangChain retriever that ranks clauses by words, vectors and ways of asking together."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from index.library import Library
 from index.marks import read_mark
 
 CANDIDATES = 60  # clauses or passages taken from each index
+ELSEWHERE = 12  # of other regions, of which only those that would come first count
 MAX_SUBJECT = 40  # characters before 是
 
 _ASKS_MEANING = re.compile(
@@ -60,6 +61,7 @@ class HybridRetriever(BaseRetriever):
     library: Library
     embedder: Embedder
     k: int = 10
+    candidates: int = CANDIDATES
 
     def _get_relevant_documents(
         self,
@@ -73,7 +75,7 @@ class HybridRetriever(BaseRetriever):
         k: int | None = None,
         **kwargs: Any,
     ) -> list[LangChainDocument]:
-        words = dict(self.library.search_words(query, CANDIDATES, documents))
+        words = dict(self.library.search_words(query, self.candidates, documents))
         signals = self._signals(query, focus or query, words, documents, preferred, local)
         scores = {clause: score(own) for clause, own in signals.items()}
         ranked = sorted(scores, key=lambda clause: (-scores[clause], clause))[: k or self.k]
@@ -128,9 +130,9 @@ class HybridRetriever(BaseRetriever):
         if self.library.facts["embedder_fingerprint"] != self.embedder.fingerprint:
             return {}, {}  # an older index serves, made by another model: its vectors mean nothing to this one
         vector = self.embedder.encode_query(focus)
-        near = self.library.near_clauses(vector, CANDIDATES, documents)
+        near = self.library.near_clauses(vector, self.candidates, documents)
         asked = self.library.asked.nearest(vector)
-        alike = nlargest(CANDIDATES // 2, (c for c in asked if _within(c, documents)), key=asked.__getitem__)
+        alike = nlargest(self.candidates // 2, (c for c in asked if _within(c, documents)), key=asked.__getitem__)
         candidates = {*words, *alike, *near}
         return self.library.nearest_passages(sorted(candidates), vector), asked
 
@@ -165,7 +167,8 @@ def retrieve(
     evidence = evidence[:k]
     if not excluded:
         return evidence, []
-    others = _evidence(retriever, question, library, excluded, 3)
+    briefly = HybridRetriever(library=library, embedder=embedder, candidates=ELSEWHERE)
+    others = _evidence(briefly, question, library, excluded, 3)
     return evidence, [e for e in others if e.score > best and not e.clause.is_heading]
 
 
