@@ -71,12 +71,12 @@ def _one_line(html: str) -> str:
 @cache
 def _markdown() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    reader.validateLink = lambda url: bool(_SAME_SITE.fullmatch(url))  # type: ignore[method-assign]
+    reader.validateLink = lambda url: bool(_SAME_SITE.fullmatch(url))  # type: ignore[method-assign]  # meant to be replaced
 
     def link_open(tokens: Sequence[Token], index: int, options: object, env: object) -> str:
         return f'<a href="{escape(str(tokens[index].attrs["href"]))}" target="_blank" rel="noopener">'
 
-    reader.renderer.rules["link_open"] = link_open  # type: ignore[attr-defined]
+    reader.renderer.rules["link_open"] = link_open  # type: ignore[attr-defined]  # of the HTML renderer, not its protocol
     # On a phone a wide table scrolls within its frame, not the page with it.
     reader.renderer.rules["table_open"] = lambda *_: '<div class="table"><table>'  # type: ignore[attr-defined]
     reader.renderer.rules["table_close"] = lambda *_: "</table></div>"  # type: ignore[attr-defined]

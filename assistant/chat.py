@@ -61,7 +61,7 @@ class Talk:
     @property
     def messages(self) -> list[gr.ChatMessage]:
         """The conversation as the chat shows it."""
-        return [gr.ChatMessage(role=b.role, content=b.html) for b in self.bubbles]  # type: ignore[arg-type]
+        return [gr.ChatMessage(role=b.role, content=b.html) for b in self.bubbles]  # type: ignore[arg-type]  # a role is a string
 
 
 def reply(assistant: Assistant, question: str, region: str | None, talk: Talk) -> tuple[Bubble, Bubble]:

@@ -94,7 +94,7 @@ def rescore(
         logits = np.asarray(reranker.logits(focus, texts), dtype=np.float64)
         if logits.shape != (len(ids),) or not np.isfinite(logits).all():
             raise ValueError(f"{len(ids)} texts, logits {logits}")
-    except Exception:
+    except Exception:  # a model of any make; the order without it is an answer too
         log.exception("reranking failed: going on without it")
         return dict(scores)
     if not ids or logits.std() <= EVEN:

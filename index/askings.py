@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from index.corpus import CorpusDocument
+from index.corpus import ASKINGS_FOLDER, CorpusDocument
 from index.document import Clause, Span
 from index.errors import CorpusError
-from index.safe_yaml import load_yaml
+from index.safe_yaml import read_form
 
-FOLDER = "questions"
+FOLDER = ASKINGS_FOLDER
 MAX_LENGTH = 400  # characters; a way of asking is a question, not an essay
 
 FindClause = Callable[[str], Clause | None]
@@ -125,22 +124,5 @@ def _askings(path: Path, form: AskingFile, find_clause: FindClause) -> list[Aski
 
 def read_askings(path: Path) -> AskingFile:
     """Read one file; raises `CorpusError` where it cannot be read or has another form."""
-    try:
-        content: Any = load_yaml(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CorpusError(f"无法读取问法文件：{path}。请核对路径和权限。") from error
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"问法文件不是 UTF-8 编码：{path}。请另存为 UTF-8 后重试。") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"第 {mark.line + 1} 行" if mark else "某处"
-        raise CorpusError(f"问法文件 {path} {where}不是合法的 YAML。请检查缩进、冒号和引号。") from error
-    try:
-        return AskingFile.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "顶层"
-        raise CorpusError(
-            f"问法文件 {path} 的 {where} 不合要求。格式：document，及 clauses 列表，每项有 clause 和 facts，"
-            "facts 每项有 quote 和 questions。"
-        ) from error
+    layout = "document，及 clauses 列表，每项有 clause 和 facts，facts 每项有 quote 和 questions"
+    return read_form(path, AskingFile, "问法文件", layout)

@@ -18,6 +18,9 @@ from index.outline import outline
 from index.reading import READABLE_SUFFIXES, clean_lines, read_source
 
 SETTLED = 2_000_000_000  # ns; a file changed twice within a tick of the clock may look the same after the second time
+ASKINGS_FOLDER = "questions"  # ways of asking, see `index.askings`
+OUTSIDE_NAME = "outside.yaml"  # questions from outside, see `index.outside`
+
 Progress = Callable[[int, int], None]
 """Called with (done, total)."""
 
@@ -151,7 +154,7 @@ def attachments(corpus: Path) -> dict[str, str]:
     found = {}
     for path in sorted(corpus.rglob("*.yaml")):
         name = path.relative_to(corpus).as_posix()
-        if name not in (CATALOGUE_NAME, "outside.yaml") and not name.startswith("questions/"):
+        if name not in (CATALOGUE_NAME, OUTSIDE_NAME) and not name.startswith(f"{ASKINGS_FOLDER}/"):
             try:
                 found[name] = path.read_text(encoding="utf-8")
             except UnicodeDecodeError as error:

@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from index.askings import MAX_LENGTH
-from index.errors import CorpusError
-from index.safe_yaml import load_yaml
-
-FILE_NAME = "outside.yaml"
+from index.corpus import OUTSIDE_NAME
+from index.safe_yaml import read_form
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -47,21 +44,8 @@ def load_outside(corpus: Path) -> tuple[OutsideQuestion, ...]:
 
     Raises `CorpusError`, naming file and place, where it has another form.
     """
-    path = corpus / FILE_NAME
+    path = corpus / OUTSIDE_NAME
     if not path.exists():
         return ()
-    try:
-        content = load_yaml(path.read_text(encoding="utf-8"))
-        form = _File.model_validate(content)
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"文件不是 UTF-8 编码：{path}。请另存为 UTF-8 后重试。") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"第 {mark.line + 1} 行" if mark else "某处"
-        raise CorpusError(f"文件 {path} {where}不是合法的 YAML。请检查缩进、冒号和引号。") from error
-    except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"])) or "顶层"
-        raise CorpusError(
-            f"文件 {path} 的 {where} 不合要求。格式：outside 列表，每项有 source 和 questions。"
-        ) from error
+    form = read_form(path, _File, "库外问题文件", "outside 列表，每项有 source 和 questions")
     return tuple(OutsideQuestion(entry.source, text) for entry in form.outside for text in entry.questions)

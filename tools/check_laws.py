@@ -22,11 +22,12 @@ from pathlib import Path, PurePosixPath
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from law_names import without_version
+
 from index.outline import outline
 from index.reading import clean_lines
 
 _ARTICLE = re.compile(r"(.+?)(第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?)")
-_VERSION = re.compile(r"[（(]\d{4}(?:-\d{2}-\d{2}|年)[)）]$")
 _MARK = re.compile(r"^第[^条]{1,9}条(?:之[一二三四五六七八九十]+)?")
 
 Articles = dict[str, str]
@@ -70,7 +71,7 @@ def read_files(path: Path) -> Iterator[tuple[str, Articles]]:
             found: Articles = {}
             for clause in outline("law", clean_lines(source.read().decode("utf-8"))).clauses:
                 found.setdefault(clause.label, _MARK.sub("", squeeze(clause.text)))
-            yield _VERSION.sub("", PurePosixPath(member.name).stem), found
+            yield without_version(PurePosixPath(member.name).stem), found
 
 
 def compare(law: str, known: Articles, found: Articles) -> Comparison:

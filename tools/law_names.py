@@ -14,7 +14,12 @@ def law_and_label(name: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (name, "")
 
 
+def without_version(title: str) -> str:
+    """The name of a law without the date of its edition."""
+    return _VERSION.sub("", title.strip())
+
+
 def plain_name(title: str) -> str:
     """A law's name by which its editions agree: no version, no 中华人民共和国, brackets and blanks folded."""
-    name = _VERSION.sub("", title.strip()).removeprefix("中华人民共和国")
+    name = without_version(title).removeprefix("中华人民共和国")
     return re.sub(r"[\s《》〈〉“”\"]+", "", name).replace("（", "(").replace("）", ")")

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from ranking import first_and_six, recall_at, reciprocal_rank
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
-from training_pairs import document_of
+from training_pairs import Passage, document_of
 
 from assistant.evaluation import GoldQuestion, read_gold
 from assistant.floor import WORDS_UNIT
@@ -298,9 +298,9 @@ def report_law(bench: Bench, splits: Sequence[Split], words: float, cosine: floa
         print(f"| {name} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |", flush=True)
 
 
-def clause_of(number: int, article: object) -> Clause:
+def clause_of(number: int, article: Passage) -> Clause:
     """An article as a clause of the lexical index."""
-    text = str(getattr(article, "text"))  # noqa: B009 - typed loosely, only for the benchmark
+    text = article.text
     return Clause(
         id=f"law:{number}",
         document_id="law",
@@ -312,9 +312,9 @@ def clause_of(number: int, article: object) -> Clause:
     )
 
 
-def card_of(article: object) -> Card:
+def card_of(article: Passage) -> Card:
     """The document of an article: its law's name."""
-    return Card(id="law", title=str(getattr(article, "title")), source="")  # noqa: B009
+    return Card(id="law", title=article.title, source="")
 
 
 def floor_features(bench: Bench, split: Split, name: str, weights: Floats, rows: NDArray[np.int64]) -> Floats:

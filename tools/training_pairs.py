@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import rjieba
+from law_names import without_version
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -33,7 +34,6 @@ _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？\n]*")
 _SHORTEST_SENTENCE = 6
 _ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?")
 _HEADING_NUMBER = re.compile(r"^第\S+[编章节]\s*")
-_EDITION = re.compile(r"[（(]\d{4}(?:-\d{2}-\d{2}|年)[)）]$")
 _REPLACED = 0.3  # of the words that have a synonym
 
 
@@ -98,7 +98,7 @@ def read_headings(data: Path) -> dict[str, str]:
             source = archive.extractfile(member) if member.name.endswith(".md") else None
             if source is None:
                 continue
-            law = _EDITION.sub("", PurePosixPath(member.name).stem)
+            law = without_version(PurePosixPath(member.name).stem)
             for clause in outline("law", clean_lines(source.read().decode("utf-8"))).clauses:
                 if clause.headings and _ARTICLE.fullmatch(clause.label):
                     joined = " ".join(_HEADING_NUMBER.sub("", heading) for heading in clause.headings)

@@ -272,7 +272,7 @@ def _money(yuan: Decimal) -> str:
 
 def _plain(number: Decimal) -> str:
     """Write a number without exponent or trailing zeros."""
-    text = f"{number.normalize():f}" if number.as_tuple().exponent >= -6 else f"{number:.2f}"  # type: ignore[operator]
+    text = f"{number.normalize():f}" if number == round(number, 6) else f"{number:.2f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
