@@ -26,6 +26,7 @@ _SAME_SITE: Final = re.compile(r"/d/[A-Za-z0-9][A-Za-z0-9._~:#?=&%-]*")
 _NOTICE_NAMES: Final = {
     "correction": "检索用语",
     "conflict": "规定不一致",
+    "relation": "文件关系",
     "jurisdiction": "适用地区",
     "validity": "文件效力",
     "ambiguity": "需要明确",

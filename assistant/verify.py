@@ -36,6 +36,7 @@ def verify(answer: Answer, library: Library) -> Answer:
         if not clause.span.start <= citation.start < citation.end <= clause.span.end:
             raise VerificationError(f"引文超出所引条款：{citation.clause_id} [{citation.start}:{citation.end}]")
         sources += [clause.text, document.title, citation.label, citation.doc_no or "", str(citation.issued_on)]
+    sources += [f"{c.title}{c.number}{c.issued_on}" for c in library.cards.values()]
     for notice in answer.notices:
         sources.append(notice.text)
     for related in answer.related:
