@@ -79,7 +79,7 @@ _TIMES = ("月", "天")
 _BODIES = ("联合会", "总工会", "产业工会", "乡镇", "街道", "基层工会", "工作委员会")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _EMPTY = re.compile(
-    r"规定|要求|文件|政策|通知|意见|号文|听说|据说|我们|他们|这个|那个|现在|既然|难道|不是|\d|[的了吗呢吧嘛么就也还都要会]"
+    r"规定|要求|文件|政策|通知|意见|号文|听说|据说|我们|他们|这个|那个|现在|既然|难道|不是|\d|[的了吗呢吧嘛么就也还都要]|（[^（）]{1,4}）"
 )
 
 
@@ -206,6 +206,6 @@ def _same_body(premise: str, sentence: str) -> bool:
 
 
 def _pairs(text: str) -> set[str]:
-    """The pairs of neighbouring Chinese characters, without words that say nothing of the matter."""
-    rest = _EMPTY.sub(" ", text)
+    """The pairs of neighbouring Chinese characters, without short brackets and words that say nothing of the matter."""
+    rest = _EMPTY.sub(lambda m: "" if m[0].startswith("（") else " ", text)
     return {pair for i in range(len(rest) - 1) if _HAN.fullmatch(pair := rest[i : i + 2])}

@@ -27,7 +27,9 @@ def compose_checked(question: Question, outcomes: Sequence[Outcome], *, index: s
     if _lacks_facts(leading):
         shown = [o for o in outcomes if _lacks_facts(o)][:MAX_CLAUSES]
     findings = _findings(shown)
-    notes = [*reading_notices(question), *_conflicts(shown), *_remarks(shown), *notices(findings, [])]
+    conflicts = _conflicts(shown)
+    others = [n for n in notices(findings, []) if not (conflicts and n.kind == "relation")]  # which the conflict tells
+    notes = [*reading_notices(question), *conflicts, *_remarks(shown), *others]
     checks = tuple(c for o in shown for c in o.checks)
     parts = [_conclusion(leading, shown), *_tables(shown)]
     parts += [source_of(f, whole=i == 0) for i, f in enumerate(findings)]
