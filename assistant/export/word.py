@@ -1,0 +1,128 @@
+"""Entries → a Word document laid out as official papers are（GB/T 9704 党政机关公文格式）.
+
+Page, fonts and styles lie in `word_template/`, the parts of a document that holds nothing; here it is filled.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from docx import Document
+from docx.document import Document as Paper
+from docx.oxml import OxmlElement
+from docx.shared import Mm
+from docx.styles.style import ParagraphStyle
+from docx.table import _Row
+from docx.text.paragraph import Paragraph
+
+from assistant.export.entry import Entry
+from assistant.export.sheet import Grid, Kind, Line, printable
+from assistant.export.wording import TITLE, sheet_of
+
+_TEMPLATE = Path(__file__).resolve().parent / "word_template"
+_AUTHOR = "工会政策助手"
+_STYLES: Final = {
+    Kind.TITLE: "Title",
+    Kind.HEADING: "Heading 1",
+    Kind.SUBHEADING: "Heading 2",
+    Kind.BODY: "Normal",
+    Kind.SOURCE: "依据",
+    Kind.QUOTE: "Quote",
+    Kind.NOTE: "附注",
+}
+_TEXT_WIDTH = 156  # mm between the margins
+_WIDTHS: Final = {4: (54, 36, 42, 24)}  # mm of the columns: requirement, facts, working, result
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
+
+
+def word_document(entries: Sequence[Entry]) -> bytes:
+    """Return the entries as a .docx, equal entries as equal bytes; raises `ExportError` for none or too many."""
+    parts = sheet_of(entries)
+    paper = Document(io.BytesIO(_blank()))
+    styles = {kind: _style(paper, name) for kind, name in _STYLES.items()}
+    for part in parts:
+        if isinstance(part, Grid):
+            _add_table(paper, part)
+        else:
+            _fill(paper.add_paragraph(style=styles[part.kind]), part)
+    _describe(paper, entries)
+    stream = io.BytesIO()
+    paper.save(stream)
+    return _undated(stream.getvalue())
+
+
+@cache
+def _blank() -> bytes:
+    """The template as one file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for path in sorted(p for p in _TEMPLATE.rglob("*") if p.is_file()):
+            archive.writestr(path.relative_to(_TEMPLATE).as_posix(), path.read_bytes())
+    return stream.getvalue()
+
+
+def _style(paper: Paper, name: str) -> ParagraphStyle:
+    style = paper.styles[name]
+    if not isinstance(style, ParagraphStyle):
+        raise TypeError(f"{name} is no paragraph style of the template")
+    return style
+
+
+def _fill(paragraph: Paragraph, line: Line) -> None:
+    for words in line.words:
+        if words.text:
+            paragraph.add_run(printable(words.text)).bold = words.strong or None
+
+
+def _add_table(paper: Paper, grid: Grid) -> None:
+    columns = len(grid.rows[0])
+    widths = _WIDTHS.get(columns) or (_TEXT_WIDTH / columns,) * columns
+    table = paper.add_table(rows=len(grid.rows), cols=columns, style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    head, text = _style(paper, "表格栏目"), _style(paper, "表格文字")
+    for number, (row, cells) in enumerate(zip(table.rows, grid.rows, strict=True)):
+        _fill_row(row, cells, widths, text if number else head)
+    _mark(table.rows[0], "w:tblHeader")
+
+
+def _fill_row(row: _Row, texts: Sequence[str], widths: Sequence[float], style: ParagraphStyle) -> None:
+    _mark(row, "w:cantSplit")
+    for cell, text, width in zip(row.cells, texts, widths, strict=True):
+        cell.width = Mm(width)
+        cell.paragraphs[0].style = style
+        cell.paragraphs[0].add_run(printable(text))
+
+
+def _mark(row: _Row, name: str) -> None:
+    """Give the row a property that python-docx has no name for."""
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _describe(paper: Paper, entries: Sequence[Entry]) -> None:
+    """Set the properties: nothing of the machine, and no date but the one that the answers hold for."""
+    day = max(entry.answer.as_of for entry in entries)
+    moment = datetime(max(day.year, 1980), day.month, day.day, tzinfo=UTC)
+    properties = paper.core_properties
+    properties.title = TITLE
+    properties.author = properties.last_modified_by = _AUTHOR
+    properties.language = "zh-CN"
+    properties.created = properties.modified = moment
+
+
+def _undated(package: bytes) -> bytes:
+    """The package with no time of writing in it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = 0  # the same on every system
+            new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
