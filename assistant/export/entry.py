@@ -15,7 +15,7 @@ from datetime import date
 from assistant.answer import Answer
 from assistant.pipeline import Assistant
 from assistant.question import Turn
-from index.errors import PolicyError, QuestionError, UnknownClauseError, UnknownDocumentError
+from index.errors import QuestionError, UnknownClauseError, UnknownDocumentError
 from index.library import Library
 
 MAX_ENTRIES = 100
@@ -23,7 +23,7 @@ REMEMBERED = 10  # turns of the conversation that a question is asked with
 WHOLE_CLAUSE = 300  # characters: a clause up to this length is printed whole, with the quote marked in it
 
 
-class ExportError(PolicyError):
+class ExportError(QuestionError):
     """What is to be written down, or the file to write it to, cannot be used."""
 
     code = "export_error"

@@ -48,7 +48,7 @@ def _items(node: SyntaxTreeNode, kind: Kind) -> Iterator[Part]:
     """The items of a list; the number stands before an item's first paragraph."""
     first = int(node.attrs.get("start", 1))
     for number, item in enumerate(node.children, first):
-        mark = f"{number}. " if node.type == "ordered_list" else _BULLET
+        mark = f"{number}." if node.type == "ordered_list" else _BULLET
         for child in item.children:
             yield from _parts(child, kind, mark)
             mark = ""

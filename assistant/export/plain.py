@@ -35,4 +35,4 @@ def _rows(grid: Grid) -> Iterator[str]:
     names, *rows = grid.rows
     for number, row in enumerate(rows, 1):
         cells = (f"{name}：{cell}" if name else cell for name, cell in zip(names, row, strict=True))
-        yield f"{number}. {'；'.join(cells)}。"
+        yield f"{number}.{'；'.join(cells)}。"

@@ -15,14 +15,15 @@ from typing import Final
 
 from docx import Document
 from docx.document import Document as Paper
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml import OxmlElement
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
 from assistant.export.entry import Entry
-from assistant.export.sheet import Grid, Kind, Line, printable
+from assistant.export.sheet import Grid, Kind, Line, Part, printable
 from assistant.export.wording import TITLE, sheet_of
 
 _TEMPLATE = Path(__file__).resolve().parent / "word_template"
@@ -38,6 +39,8 @@ _STYLES: Final = {
 }
 _TEXT_WIDTH = 156  # mm between the margins
 _WIDTHS: Final = {4: (54, 36, 42, 24)}  # mm of the columns: requirement, facts, working, result
+_TOGETHER = 12  # rows of a table that stay on one page
+_SPACE = Pt(8)
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
 
@@ -46,11 +49,13 @@ def word_document(entries: Sequence[Entry]) -> bytes:
     parts = sheet_of(entries)
     paper = Document(io.BytesIO(_blank()))
     styles = {kind: _style(paper, name) for kind, name in _STYLES.items()}
-    for part in parts:
+    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
         if isinstance(part, Grid):
             _add_table(paper, part)
         else:
-            _fill(paper.add_paragraph(style=styles[part.kind]), part)
+            paragraph = paper.add_paragraph(style=styles[part.kind])
+            _fill(paragraph, part)
+            _place(paragraph, part, before, after)
     _describe(paper, entries)
     stream = io.BytesIO()
     paper.save(stream)
@@ -80,6 +85,18 @@ def _fill(paragraph: Paragraph, line: Line) -> None:
             paragraph.add_run(printable(words.text)).bold = words.strong or None
 
 
+def _place(paragraph: Paragraph, line: Line, before: Part | None, after: Part | None) -> None:
+    """Leave space after tables and around notes; notes, and what ends in a colon and what follows, stay together."""
+    if line.text.endswith("：") or (_is_note(line) and _is_note(after)):
+        paragraph.paragraph_format.keep_with_next = True
+    if isinstance(before, Grid) or _is_note(before) != _is_note(line):
+        paragraph.paragraph_format.space_before = _SPACE
+
+
+def _is_note(part: Part | None) -> bool:
+    return isinstance(part, Line) and part.kind is Kind.NOTE
+
+
 def _add_table(paper: Paper, grid: Grid) -> None:
     columns = len(grid.rows[0])
     widths = _WIDTHS.get(columns) or (_TEXT_WIDTH / columns,) * columns
@@ -88,8 +105,10 @@ def _add_table(paper: Paper, grid: Grid) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     head, text = _style(paper, "表格栏目"), _style(paper, "表格文字")
-    for number, (row, cells) in enumerate(zip(table.rows, grid.rows, strict=True)):
-        _fill_row(row, cells, widths, text if number else head)
+    for number, (row, cells) in enumerate(zip(table.rows, grid.rows, strict=True), 1):
+        _fill_row(row, cells, widths, head if number == 1 else text)
+        for cell in row.cells if number < min(len(grid.rows), _TOGETHER) else ():
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     _mark(table.rows[0], "w:tblHeader")
 
 
@@ -97,6 +116,7 @@ def _fill_row(row: _Row, texts: Sequence[str], widths: Sequence[float], style: P
     _mark(row, "w:cantSplit")
     for cell, text, width in zip(row.cells, texts, widths, strict=True):
         cell.width = Mm(width)
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         cell.paragraphs[0].style = style
         cell.paragraphs[0].add_run(printable(text))
 

@@ -167,7 +167,7 @@ def _listed(items: Iterable[str], *, always: bool = False) -> list[Part]:
     """The items, numbered where there are several of them."""
     texts = [f"{text.rstrip('。')}。" for text in items]
     numbered = always or len(texts) > 1
-    return [line(Kind.BODY, f"{number}. {text}" if numbered else text) for number, text in enumerate(texts, 1)]
+    return [line(Kind.BODY, f"{number}.{text}" if numbered else text) for number, text in enumerate(texts, 1)]
 
 
 def _named(title: str, place: str) -> str:
