@@ -48,11 +48,11 @@ def check_output(path: Path, *, force: bool) -> Format:
         kind = Format(path.suffix.lower().removeprefix("."))
     except ValueError as error:
         raise ExportError(f"不能导出为“{path.name}”：文件名须以 .docx 或 .txt 结尾。") from error
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):  # which, unlike pathlib, takes names that no file can have
         raise ExportError(f"没有文件夹 {path.parent}。请先建立，或换一个位置。")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise ExportError(f"{path} 是文件夹。请给出文件名。")
-    if path.exists() and not force:
+    if os.path.exists(path) and not force:
         raise ExportError(f"文件 {path} 已存在。要覆盖请加 --force，或换一个文件名。")
     return kind
 

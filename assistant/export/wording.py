@@ -139,10 +139,17 @@ def _sources(entry: Entry) -> Iterator[Part]:
 def _source(citation: Citation, *, whole: bool) -> str:
     """Title, number, label; who issued it and when; where it holds."""
     place = f"（{citation.doc_no or '来源文本未载文号'}）{citation.label}{'' if whole else '（节录）'}"
-    issuer = citation.issuer or "来源文本未载发文机关"
-    dated = f"{chinese_date(citation.issued_on)}印发" if citation.issued_on else "，来源文本未载日期"
     region = f"，适用于{citation.region}" if citation.region else ""
-    return f"{_named(citation.title, place)}，{issuer}{dated}{region}。"
+    return f"{_named(citation.title, place)}，{_issued(citation)}{region}。"
+
+
+def _issued(citation: Citation) -> str:
+    issuer, day = citation.issuer, citation.issued_on
+    if issuer and day:
+        return f"{issuer}{chinese_date(day)}印发"
+    if day:
+        return f"来源文本未载发文机关，{chinese_date(day)}印发"
+    return f"{issuer}，来源文本未载日期" if issuer else "来源文本未载发文机关和日期"
 
 
 def _quoted(passage: Passage, quote: str) -> list[Part]:
