@@ -48,6 +48,7 @@ def test_the_page_is_that_of_official_papers() -> None:
         ("Quote", "楷体_GB2312", 16),
         ("附注", "仿宋_GB2312", 12),
         ("表格文字", "仿宋_GB2312", 12),
+        ("表格末行", "仿宋_GB2312", 12),
         ("表格栏目", "黑体", 12),
     ],
 )
@@ -91,6 +92,14 @@ def test_headings_are_headings() -> None:
     assert styles[:4] == [
         ("Heading 1", "问题一"), ("Heading 2", "（一）结论"), ("Heading 2", "（二）依据"), ("Heading 1", "问题二")
     ]  # fmt: skip
+
+
+def test_every_paragraph_has_a_style_of_the_template() -> None:
+    paper = read(lookup(), checked(), unfound())
+    cells = [p for table in paper.tables for row in table.rows for cell in row.cells for p in cell.paragraphs]
+    named = {s.style_id for s in paper.styles}
+    assert {p._p.style for p in [*paper.paragraphs, *cells]} <= named
+    assert [p.style.name for p in cells] == ["表格栏目"] * 4 + ["表格文字"] * 4 + ["表格末行"] * 4
 
 
 def test_conditions_stand_in_a_table_with_borders_and_a_head_that_repeats() -> None:

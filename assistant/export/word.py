@@ -15,10 +15,8 @@ from typing import Final
 
 from docx import Document
 from docx.document import Document as Paper
-from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
-from docx.styles.style import ParagraphStyle
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
@@ -28,18 +26,17 @@ from assistant.export.wording import TITLE, sheet_of
 
 _TEMPLATE = Path(__file__).resolve().parent / "word_template"
 _AUTHOR = "工会政策助手"
-_STYLES: Final = {
+_STYLE_IDS: Final = {
     Kind.TITLE: "Title",
-    Kind.HEADING: "Heading 1",
-    Kind.SUBHEADING: "Heading 2",
+    Kind.HEADING: "Heading1",
+    Kind.SUBHEADING: "Heading2",
     Kind.BODY: "Normal",
-    Kind.SOURCE: "依据",
+    Kind.SOURCE: "Source",
     Kind.QUOTE: "Quote",
-    Kind.NOTE: "附注",
+    Kind.NOTE: "Note",
 }
 _TEXT_WIDTH = 156  # mm between the margins
 _WIDTHS: Final = {4: (54, 36, 42, 24)}  # mm of the columns: requirement, facts, working, result
-_TOGETHER = 12  # rows of a table that stay on one page
 _SPACE = Pt(8)
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
@@ -48,12 +45,12 @@ def word_document(entries: Sequence[Entry]) -> bytes:
     """Return the entries as a .docx, equal entries as equal bytes; raises `ExportError` for none or too many."""
     parts = sheet_of(entries)
     paper = Document(io.BytesIO(_blank()))
-    styles = {kind: _style(paper, name) for kind, name in _STYLES.items()}
     for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
         if isinstance(part, Grid):
             _add_table(paper, part)
         else:
-            paragraph = paper.add_paragraph(style=styles[part.kind])
+            paragraph = paper.add_paragraph()
+            paragraph._p.style = _STYLE_IDS[part.kind]  # by id: a search for its name costs more than all the rest
             _fill(paragraph, part)
             _place(paragraph, part, before, after)
     _describe(paper, entries)
@@ -70,13 +67,6 @@ def _blank() -> bytes:
         for path in sorted(p for p in _TEMPLATE.rglob("*") if p.is_file()):
             archive.writestr(path.relative_to(_TEMPLATE).as_posix(), path.read_bytes())
     return stream.getvalue()
-
-
-def _style(paper: Paper, name: str) -> ParagraphStyle:
-    style = paper.styles[name]
-    if not isinstance(style, ParagraphStyle):
-        raise TypeError(f"{name} is no paragraph style of the template")
-    return style
 
 
 def _fill(paragraph: Paragraph, line: Line) -> None:
@@ -104,21 +94,19 @@ def _add_table(paper: Paper, grid: Grid) -> None:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-    head, text = _style(paper, "表格栏目"), _style(paper, "表格文字")
-    for number, (row, cells) in enumerate(zip(table.rows, grid.rows, strict=True), 1):
-        _fill_row(row, cells, widths, head if number == 1 else text)
-        for cell in row.cells if number < min(len(grid.rows), _TOGETHER) else ():
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    last = len(grid.rows) - 1
+    for number, (row, cells) in enumerate(zip(table.rows, grid.rows, strict=True)):
+        _fill_row(row, cells, widths, "TableHead" if number == 0 else "TableEnd" if number == last else "TableText")
     _mark(table.rows[0], "w:tblHeader")
 
 
-def _fill_row(row: _Row, texts: Sequence[str], widths: Sequence[float], style: ParagraphStyle) -> None:
+def _fill_row(row: _Row, texts: Sequence[str], widths: Sequence[float], style_id: str) -> None:
     _mark(row, "w:cantSplit")
     for cell, text, width in zip(row.cells, texts, widths, strict=True):
         cell.width = Mm(width)
-        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-        cell.paragraphs[0].style = style
-        cell.paragraphs[0].add_run(printable(text))
+        [paragraph] = cell.paragraphs
+        paragraph._p.style = style_id
+        paragraph.add_run(printable(text))
 
 
 def _mark(row: _Row, name: str) -> None:
