@@ -10,7 +10,7 @@ import pytest
 from export_fixtures import CLAUSE, QUOTE, checked, cited, lookup, unfound
 from fakes import ScriptedAssistant, answer
 
-from assistant.answer import Notice
+from assistant.answer import Answer, Notice
 from assistant.export.entry import MAX_ENTRIES, Asked, Entry, ExportError, Passage, ask_in_turn, entry_of
 from assistant.export.markdown import parts_of, read_blocks
 from assistant.export.plain import plain_text
@@ -128,6 +128,20 @@ def test_what_was_understood_stands_below_the_question() -> None:
     lines = plain_text([lookup("任其几年", notices=(notice,))]).splitlines()
     assert lines[3:5] == ["任其几年", "（已按“任期”检索（原文输入“任其”））"]
     assert "注意事项" not in "".join(lines)
+
+
+class _Understood(Answer):
+    asked_as: str | None = None
+
+
+@pytest.mark.parametrize(
+    ("asked_as", "shown"),
+    [("联合会往后拖\n可以吗", ["（按以下问题作答：联合会往后拖 可以吗）"]), ("往后拖 呢", []), (None, [])],
+)
+def test_a_follow_up_is_printed_as_it_was_understood(asked_as: str | None, shown: list[str]) -> None:
+    made = _Understood(**lookup().answer.model_dump() | {"asked_as": asked_as})
+    lines = plain_text([replace(lookup("往后拖呢"), answer=made)]).splitlines()
+    assert lines[3 : lines.index("", 3)] == ["往后拖呢", *shown]
 
 
 def test_a_long_clause_that_was_asked_for_is_printed_once() -> None:

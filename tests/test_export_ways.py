@@ -75,6 +75,12 @@ def test_a_file_that_cannot_be_written_is_told_in_a_line(home: Path, capsys: Cap
     assert sorted(p.name for p in home.iterdir()) == ["已有.txt", "文件夹.txt"]
 
 
+def test_an_answer_is_printed_or_written() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["ask", QUESTION, "--json", "--output", "答复.docx"])
+    assert stopped.value.code == 2
+
+
 def test_force_replaces_a_file(home: Path) -> None:
     (home / "已有.txt").write_text("旧", encoding="utf-8")
     assert main(["ask", QUESTION, "--output", "已有.txt", "--force"]) == 0

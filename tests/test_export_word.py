@@ -69,6 +69,16 @@ def test_lines_are_22_a_page_and_indented_by_two_characters() -> None:
     assert format_.element.find(f"{qn('w:pPr')}/{qn('w:ind')}").get(qn("w:firstLineChars")) == "200"
 
 
+def test_notes_and_what_a_colon_announces_stand_on_no_page_alone() -> None:
+    kept = [p.text for p in read(unfound()).paragraphs if p.paragraph_format.keep_with_next]
+    assert kept == [
+        "以下条款内容相近，供参考，但并未直接回答所问：",
+        "1.《甲意见》第一条。",
+        "答复适用日期：2026年11月20日；未指定地区。",
+        "文件库版本：g。",
+    ]
+
+
 def test_a_machine_without_the_fonts_is_told_what_stands_in() -> None:
     with zipfile.ZipFile(io.BytesIO(word_document([lookup()]))) as archive:
         table = archive.read("word/fontTable.xml").decode()

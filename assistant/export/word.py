@@ -76,8 +76,8 @@ def _fill(paragraph: Paragraph, line: Line) -> None:
 
 
 def _place(paragraph: Paragraph, line: Line, before: Part | None, after: Part | None) -> None:
-    """Leave space after tables and around notes; notes, and what ends in a colon and what follows, stay together."""
-    if line.text.endswith("：") or (_is_note(line) and _is_note(after)):
+    """Leave space after tables and around notes; no note, and nothing that a colon announces, begins a page alone."""
+    if line.text.endswith("：") or _is_note(after):
         paragraph.paragraph_format.keep_with_next = True
     if isinstance(before, Grid) or _is_note(before) != _is_note(line):
         paragraph.paragraph_format.space_before = _SPACE
