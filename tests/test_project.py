@@ -43,6 +43,8 @@ def test_a_wheel_holds_corpus_model_and_pages(wheel: Path) -> None:
         "index/models/static-zh-law/model.safetensors",
         "assistant/templates",
         "assistant/static",
+        "assistant/export/word_template/[Content_Types].xml",
+        "assistant/export/word_template/_rels/.rels",
     ):
         assert (wheel / name).exists(), name
 
