@@ -18,6 +18,7 @@ from assistant.extract import citable, extract
 from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
+from assistant.metrics import Metrics
 from assistant.question import Question, Turn, read_question
 from assistant.rerank import Reranker, open_reranker
 from assistant.retrieve import Evidence, retrieve, retrieve_sides
@@ -68,6 +69,7 @@ class Assistant:
         self.embedder = embedder
         self.reranker = reranker
         self._books: dict[str, RuleBook] = {}
+        self.metrics = Metrics()
 
     def ask(
         self,
@@ -92,7 +94,9 @@ class Assistant:
             history=history,
         )
         answer = self._verified(self._answer(read, library), read, library)
-        return answer.model_copy(update={"elapsed_ms": round((time.perf_counter() - started) * 1000, 2)})
+        seconds = time.perf_counter() - started
+        self.metrics.answered(answer, seconds)
+        return answer.model_copy(update={"elapsed_ms": round(seconds * 1000, 2)})
 
     def rules(self, library: Library | None = None) -> RuleBook:
         """Return the rules that came with the serving library, proved against its clauses."""
@@ -187,6 +191,7 @@ class Assistant:
         except VerificationError as error:
             log.error("answer withheld (%s): %s (question: %r)", error.reason, error, question.text)
             self.metrics.withheld(error.reason)
+            self.metrics.degraded("withheld")
             notice = Notice(kind="degraded", text="拟出的答案未通过引文核对，未予发送。")
             return compose_not_found(
                 question, [], index=library.name, reason="未能给出可核对的答案。", notices=[notice]
