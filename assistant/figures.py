@@ -1,4 +1,4 @@
-"""Figures that a text states, to be compared with those of another: value, unit and side（不超过50家）."""
+"""Figures that a text states, to be compared with those of another: value, unit and side（不超过50家）.
 
 Quantities are read by `assistant.measures`; dates, ordinals, shares and words with a numeral in them are added here, so
 that no numeral is passed over: what is not read as a figure is a *word*, which has to stand in the sources as it is.
