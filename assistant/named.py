@@ -99,6 +99,10 @@ class Names:
         for place in [*_short_places(library), *_PROVINCES]:
             if place in prose and place not in places and place not in self.quoted:
                 return Complaint("foreign_region", f"提到的地区与所引文件无关：{place}")
+        return None
+
+    def nationwide(self, prose: str) -> Complaint | None:
+        """Say where documents of one place are told as those of the nation."""
         if self.cards and all(card.region for card in self.cards):
             wide = _NATIONWIDE.search(prose)
             if wide and wide[0] not in self.quoted:

@@ -11,7 +11,7 @@ from assistant.answer import AnswerStatus, Verdict
 from assistant.complaint import VerificationError, insist
 from assistant.compose import escaped, notice_line
 from assistant.grounds import Grounds, existing, flat, is_sentence, markup, unescaped
-from assistant.modality import contradiction, misquoted, read_all
+from assistant.modality import contradiction, misquoted, read_all, torn
 from assistant.named import MASK
 from assistant.rules.compose import RESULTS
 from assistant.rules.intent import read_intent
@@ -103,8 +103,9 @@ class Wording:
         rest = unescaped(rest).strip().removeprefix("- ")
         told = False
         for said in self._sayings():
-            if said in rest:
-                rest, told = rest.replace(said, MASK), True
+            if rest.lstrip("*").startswith(said):
+                rest, told = rest.replace(said, MASK, 1), True
+                break
         rest = self._without_sentences(rest)
         if not rest.strip(MASK + "* 。"):
             return told
@@ -113,6 +114,7 @@ class Wording:
         names = replace(grounds.names, quoted=grounds.names.quoted + self._outside)
         rest, complaint = names.strip(_TEMPLATES.sub(MASK, rest))
         insist(complaint)
+        insist(grounds.foreign(rest))
         insist(grounds.unsourced(rest, grounds.known, grounds.words))
         if self._answer.status is not AnswerStatus.NOT_FOUND:
             self._modal(rest)
@@ -158,7 +160,8 @@ class Wording:
         bare = prose.replace(MASK, "").replace("*", "")
         if strange := contradiction(bare, said, self._grounds.words):
             raise VerificationError("unsourced_modal", strange)
-        if altered := misquoted(bare, said, self._grounds.words):
+        clauses = [clause.text for clause in self._grounds.clauses]
+        if altered := misquoted(bare, said, self._grounds.words) or torn(bare, clauses):
             raise VerificationError("altered_quote", f"与原文只差几字：{altered}")
 
 
