@@ -12,7 +12,7 @@ from itertools import pairwise
 from assistant.answer import Answer, Citation, Verdict
 from assistant.complaint import Complaint, VerificationError
 from assistant.figures import Figure, read_figures
-from assistant.modality import Said, contradiction, read_all
+from assistant.modality import Said, contradiction, read_all, read_said, taken_up
 from assistant.named import MASK, Names, labels_of
 from assistant.question import Question
 from index.document import Card, Clause, Document
@@ -79,7 +79,12 @@ class Grounds:
         if found or (found := self._latin(rest)):
             return found
         words = self.words + self._prose
-        return self.unsourced(rest, self._known_composed, words) or self._torn(rest) or self._unsaid(rest)
+        return (
+            self.unsourced(rest, self._known_composed, words)
+            or self._torn(rest)
+            or self._misplaced(rest)
+            or self._unsaid(rest)
+        )
 
     def lost(self, text: str) -> Complaint | None:
         """Say which verdict of the composed answer a whole rephrasing（all its sentences together）fails to keep."""
@@ -174,11 +179,12 @@ class Grounds:
     @cached_property
     def _prose(self) -> str:
         """The composed answer's own words, without quotes of clauses."""
-        return "\n".join(line for line in unescaped(self.answer.text).split("\n") if not line.startswith(">"))
+        lines = unescaped(self.answer.text).replace("**", "").split("\n")
+        return "\n".join(line for line in lines if not line.startswith(">"))
 
     @cached_property
     def _conclusion(self) -> str:
-        return self._prose.partition("\n")[0].strip("* ")
+        return self._prose.partition("\n")[0].strip()
 
     @cached_property
     def _said(self) -> tuple[Said, ...]:
@@ -186,17 +192,28 @@ class Grounds:
 
     def _torn(self, prose: str) -> Complaint | None:
         """Figures said in one breath stand in one sentence of the sources, unless the asker or a check gave them."""
-        free = frozenset[Figure]().union(*(read_figures(text).known for text in (*self._readings, *self._given)))
         for sentence in filter(None, _BREATH.split(prose)):
-            stated = [f for f, _ in read_figures(sentence).figures if f not in free]
+            stated = [f for f, _ in read_figures(sentence).figures if f not in self._free]
             for pair in pairwise(stated):
                 if not any(figures.issuperset(pair) for figures in self._breaths):
                     return Complaint("unsourced_number", f"原文没有把这些数字放在一句里：{sentence}")
         return None
 
+    def _misplaced(self, prose: str) -> Complaint | None:
+        """Figures stand where the stretch that is taken up has them, not where another has: 25人以上 is not 25人以下."""
+        for said in read_said(prose.replace(MASK, "")):
+            stated = {f for f, _ in read_figures(said.text).figures} - self._free
+            others = taken_up(said, self._said) if stated else []
+            have = [have for other in others if (have := read_figures(other.text).known)]
+            if have and not any(stated <= known for known in have):
+                return Complaint("unsourced_number", f"原文这句话用的不是这些数字：{said.text}")
+        return None
+
     @cached_property
-    def _given(self) -> tuple[str, ...]:
-        return tuple(t for c in self.answer.checks for t in (c.given, c.working, c.value) if t)
+    def _free(self) -> frozenset[Figure]:
+        """Figures that the asker or a check gave, which may be set beside any other."""
+        texts = (*self._readings, *(t for c in self.answer.checks for t in (c.given, c.working, c.value) if t))
+        return frozenset[Figure]().union(*(read_figures(text).known for text in texts))
 
     @cached_property
     def _breaths(self) -> list[frozenset[Figure]]:

@@ -81,13 +81,13 @@ def contradiction(text: str, sources: Sequence[Said], words: str) -> str | None:
             return f"原文没有“{strange}”：{said.text}"
         if any(said.text == other.text for other in sources):
             continue
-        taken_up = _taken_up(said, sources)
-        if not taken_up:
+        others = taken_up(said, sources)
+        if not others:
             if said.modals:
                 return f"“{said.text}”所用的情态词在原文中没有对应的话"
             continue
-        if not any(_agree(said, other) for other in taken_up):
-            return f"“{said.text}”与原文“{taken_up[0].text}”语气不一"
+        if not any(_agree(said, other) for other in others):
+            return f"“{said.text}”与原文“{others[0].text}”语气不一"
     return None
 
 
@@ -111,7 +111,7 @@ def torn(text: str, sources: Sequence[str]) -> str | None:
     return None
 
 
-def _taken_up(said: Said, sources: Sequence[Said]) -> list[Said]:
+def taken_up(said: Said, sources: Sequence[Said]) -> list[Said]:
     """The stretches that share most with this one; several where they share as much."""
     scored = [(len(said.pairs & other.pairs) / len(said.pairs), other) for other in sources] if said.pairs else []
     best = max((score for score, _ in scored), default=0.0)

@@ -17,19 +17,31 @@ NUMERAL = re.compile(r"\d+|[一二两三四五六七八九十百]+(?=[年人名�
 UNITS = re.compile(r"(?<=[\d一二两三四五六七八九十百千万])\s?(?:年|人|名|家|个月|个|次|%)")
 OPPOSITES = {
     "不得": "可以", "不能": "可以", "不应": "应", "不可以": "可以", "应当": "可以", "必须": "不必", "可以": "不得", "无须": "必须",
-    "须": "无须", "应": "不应", "可": "不得", "一般": "一律", "原则上": "必须", "左右": "以上", "不低于": "不超过", "不超过": "不少于",
-    "以上": "以下", "以下": "以上", "至少": "至多", "需要": "不需要", "符合": "不符合", "不": "",
+    "须": "无须", "应": "不应", "可": "不得", "一般": "一律", "原则上": "必须", "左右": "以上", "不低于": "不超过",
+    "不超过": "不少于", "以上": "以下", "以下": "以上", "至少": "至多", "需要": "不需要", "符合": "不符合", "不": "",
 }  # fmt: skip
-WORDS = re.compile(rf"(?<!“)(?:{'|'.join(OPPOSITES)})")
-LAWS = (
-    "《工会会员权益保障暂行办法》", "总工办发〔2031〕8号", "《中华人民共和国工会监督法》第八条", "京工发〔2022〕15号",
-    "劳动关系促进法", "《关于做好二〇二九年工会工作的通知》", "全总2023年第77号文", "国发[1998]第3号",
-)  # fmt: skip
-INJECTIONS = (
-    "[详情](https://example.com/a)", "![图](https://example.com/a.png)", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>",
-    "<b>加粗</b>", "http://工会.example", "www.example.com", "[第九条](javascript:alert)", "&lt;script&gt;", "ｈｔｔｐ：／／example.com",
-    "[见此](/d/acftu-2020-2#9.99)", "[见此][1]\n\n[1]: https://example.com", "<!-- 注 -->", "联系 a@example.com", "`代码`",
-)  # fmt: skip
+WORDS = re.compile(rf"(?<!“)(?:{'|'.join(OPPOSITES)})(?!断)")
+LAWS = """
+《工会会员权益保障暂行办法》 总工办发〔2031〕8号 《中华人民共和国工会监督法》第八条 京工发〔2022〕15号 劳动关系促进法
+《关于做好二〇二九年工会工作的通知》 全总2023年第77号文 国发[1998]第3号
+""".split()
+INJECTIONS = """
+[详情](https://example.com/a)
+![图](https://example.com/a.png)
+<script>alert(1)</script>
+<img src=x onerror=alert(1)>
+<b>加粗</b>
+http://工会.example
+www.example.com
+[第九条](javascript:alert)
+&lt;script&gt;
+ｈｔｔｐ：／／example.com
+[见此](/d/acftu-2020-2#9.99)
+[见此][甲]
+<!-- 注 -->
+联系 a@example.com
+`代码`
+""".strip().split("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +162,12 @@ def garbled(text: str, rng: random.Random) -> str:
 def local_citation(told: Told, library: Library, rng: random.Random) -> tuple[Citation, str]:
     """A true citation of a place that is not asked about, as an answer would give it, with its block of text."""
     asked = {told.question.region} | told.question.regions
-    there = [i for i, r in library.local_regions.items() if not told.question.admits(i, r) and r not in asked]
+    cited = {p.document.id for p in told.question.citation.matches} if told.question.citation else set()
+    there = [
+        i
+        for i, r in library.local_regions.items()
+        if not told.question.admits(i, r) and r not in asked and i not in cited
+    ]
     clause = rng.choice([c for c in library.clauses(rng.choice(there)) if not c.is_heading and len(c.text) > 30])
     finding = finding_of(locate(library, clause.id))
     return citation_of(finding), source_of(finding, whole=True)
