@@ -12,7 +12,7 @@ from itertools import pairwise
 from assistant.answer import Answer, Citation, Verdict
 from assistant.complaint import Complaint, VerificationError
 from assistant.figures import Figure, read_figures
-from assistant.modality import Said, contradiction, read_all, read_said, taken_up
+from assistant.modality import Said, contradiction, read_all, read_said, taken_up, undenied
 from assistant.named import MASK, Names, labels_of
 from assistant.question import Question
 from index.document import Card, Clause, Document
@@ -200,7 +200,7 @@ class Grounds:
         return None
 
     def _misplaced(self, prose: str) -> Complaint | None:
-        """Figures stand where the stretch that is taken up has them, not where another has: 25人以上 is not 25人以下."""
+        """Figures stand where the stretch that is taken up has them, not where another has（25人以上, 25人以下）."""
         for said in read_said(prose.replace(MASK, "")):
             stated = {f for f, _ in read_figures(said.text).figures} - self._free
             others = taken_up(said, self._said) if stated else []
@@ -223,6 +223,7 @@ class Grounds:
 
     def _unsaid(self, prose: str) -> Complaint | None:
         strange = contradiction(prose.replace(MASK, ""), self._said, self.words + self._prose)
+        strange = strange or undenied(prose, self.words + self._prose)
         return Complaint("unsourced_modal", strange) if strange else None
 
     @cached_property

@@ -31,6 +31,8 @@ _MODAL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _MODALS.i
 _DENIAL = re.compile(
     r"(?:不(?![断仅但过少同论管如光])|未(?![来成])|(?<![党青职])无(?![论障])|没有?|并?非(?![公法正物])|勿|莫|毋|别(?=[忘再去]))[\u4e00-\u9fff]"
 )
+_STOP = re.compile(r"[。，；：、！？\n]")
+_DENIED = re.compile(r"(.)[不未无没](?=(\w)(.?))")
 _BOUND = re.compile(
     r"[以之][上下内外前后]|至[少多]|最[多少高低长短]|不?超过|不[低少高多大小]于|[低少高多]于|不[足满]|左右"
 )
@@ -77,7 +79,7 @@ def contradiction(text: str, sources: Sequence[Said], words: str) -> str | None:
     for said in read_said(text):
         if strange := next((d for d in said.denials if d not in words), None):
             return f"原文没有“{strange}”：{said.text}"
-        if strange := next((a for b, a in said.bounds if b not in words and a not in words), None):
+        if strange := next((a for b, a in said.bounds if not (b[0].isalnum() and b in words) and a not in words), None):
             return f"原文没有“{strange}”：{said.text}"
         if any(said.text == other.text for other in sources):
             continue
@@ -109,6 +111,20 @@ def torn(text: str, sources: Sequence[str]) -> str | None:
         if len(pairs) >= LONG and any(len(pairs & _said(source).pairs) >= ALL * len(pairs) for source in sources):
             return str(sentence)
     return None
+
+
+def undenied(text: str, words: str) -> str | None:
+    """Name what `text` says that `words` only deny: 隶属关系变, of 隶属关系不变."""
+    plain = "," + _STOP.sub(",", text)
+    return next((affirmed for affirmed in _affirmed(words) if affirmed in plain), None)
+
+
+@lru_cache(maxsize=64)
+def _affirmed(words: str) -> tuple[str, ...]:
+    """What stands around each denial without it, one character before and one or two after, where it stands nowhere."""
+    plain = _STOP.sub(",", words)
+    around = [(m[1] + m[2], m[1] + m[2] + m[3]) for m in _DENIED.finditer(plain)]
+    return tuple(dict.fromkeys(text for texts in around for text in texts if text not in plain))
 
 
 def taken_up(said: Said, sources: Sequence[Said]) -> list[Said]:

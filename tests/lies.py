@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Verdict
 from assistant.citation import locate
 from assistant.compose import citation_of, finding_of, source_of
 from assistant.question import Question
@@ -16,15 +16,21 @@ from index.library import Library
 NUMERAL = re.compile(r"\d+|[一二两三四五六七八九十百]+(?=[年人名家个条级项次届部月])")
 UNITS = re.compile(r"(?<=[\d一二两三四五六七八九十百千万])\s?(?:年|人|名|家|个月|个|次|%)")
 OPPOSITES = {
-    "不得": "可以", "不能": "可以", "不应": "应", "不可以": "可以", "应当": "可以", "必须": "不必", "可以": "不得", "无须": "必须",
+    "不得": "可以", "不能": "可以", "不应": "应", "不可以": "可以", "应当": "可以", "必须": "不必", "可以": "不得",
     "须": "无须", "应": "不应", "可": "不得", "一般": "一律", "原则上": "必须", "左右": "以上", "不低于": "不超过",
     "不超过": "不少于", "以上": "以下", "以下": "以上", "至少": "至多", "需要": "不需要", "符合": "不符合", "不": "",
 }  # fmt: skip
 WORDS = re.compile(rf"(?<!“)(?:{'|'.join(OPPOSITES)})(?!断)")
-LAWS = """
-《工会会员权益保障暂行办法》 总工办发〔2031〕8号 《中华人民共和国工会监督法》第八条 京工发〔2022〕15号 劳动关系促进法
-《关于做好二〇二九年工会工作的通知》 全总2023年第77号文 国发[1998]第3号
-""".split()
+LAWS = (
+    "《工会会员权益保障暂行办法》",
+    "总工办发〔2031〕8号",
+    "《中华人民共和国工会监督法》第八条",
+    "京工发〔2022〕15号",
+    "劳动关系促进法",
+    "《关于做好二〇二九年工会工作的通知》",
+    "全总2023年第77号文",
+    "国发[1998]第3号",
+)
 INJECTIONS = """
 [详情](https://example.com/a)
 ![图](https://example.com/a.png)
@@ -195,7 +201,7 @@ def modal_lies(told: Told, library: Library, rng: random.Random) -> Iterator[Ans
         yield with_text(told, lie)
     added = rng.choice(("工会主席可以不参加。", "禁止职工参加。", "无须报上级工会批准。", "一律必须执行。"))
     yield with_text(told, f"{told.answer.text}\n\n{added}")
-    turned = {"yes": "no", "no": "yes", "conditional": "yes"}
+    turned = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES, Verdict.CONDITIONAL: Verdict.YES}
     if told.answer.verdict and told.answer.checks:
         yield told.answer.model_copy(update={"verdict": turned[told.answer.verdict]})
 
