@@ -96,12 +96,15 @@ def contradiction(text: str, sources: Sequence[Said], words: str) -> str | None:
 def misquoted(text: str, sources: Sequence[Said], words: str) -> str | None:
     """Name a stretch of `text` that is a source's all but for a few characters, and does not stand in `words`."""
     for said in read_said(text):
-        if len(said.pairs) >= SHORTEST and said.text not in words:
-            for other in sources:
-                shared = len(said.pairs & other.pairs)
-                if shared >= SAME * len(said.pairs) and shared >= SAME * len(other.pairs):
-                    return said.text
+        if said.text not in words and any(alike(said, other) for other in sources):
+            return said.text
     return None
+
+
+def alike(said: Said, other: Said) -> bool:
+    """Whether two stretches are the same but for a few characters."""
+    shared = len(said.pairs & other.pairs)
+    return len(said.pairs) >= SHORTEST and shared >= SAME * max(len(said.pairs), len(other.pairs))
 
 
 def torn(text: str, sources: Sequence[str]) -> str | None:

@@ -10,9 +10,11 @@ from functools import cached_property
 from assistant.answer import AnswerStatus, Verdict
 from assistant.complaint import VerificationError, insist
 from assistant.compose import escaped, notice_line
-from assistant.grounds import Grounds, existing, flat, is_sentence, markup, unescaped
+from assistant.grounds import Grounds, existing
+from assistant.markup import markup, unescaped
 from assistant.modality import contradiction, misquoted, read_all, torn
 from assistant.named import MASK, Names, titled
+from assistant.quotation import flat, is_sentence, without_quotations
 from assistant.rules.compose import RESULTS
 from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import RuleBook
@@ -91,7 +93,7 @@ class Wording:
         insist(markup(self._without_names(escaped(text), grounds.notice_names)))
         cards = grounds.notice_names.cards
         remarks = "\n".join(remark for card in cards for remark in _remarks(card))
-        rest, complaint = grounds.without_quotations(text, grounds.words + remarks)
+        rest, complaint = without_quotations(text, grounds.words + remarks)
         insist(complaint)
         for remark in remarks.split("\n"):
             rest = rest.replace(remark, MASK) if remark else rest
@@ -110,7 +112,7 @@ class Wording:
         rest = rest.replace(said, MASK, 1) if told else rest
         if not rest.strip(MASK + "* 。"):
             return told
-        rest, complaint = grounds.without_quotations(rest, grounds.words)
+        rest, complaint = without_quotations(rest, grounds.words)
         insist(complaint)
         names = replace(grounds.names, quoted=grounds.names.quoted + self._outside)
         rest, complaint = names.strip(_TEMPLATES.sub(MASK, rest))
