@@ -21,6 +21,7 @@ from assistant.extract import citable, extract
 from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
+from assistant.metrics import Metrics
 from assistant.notices import NoticesOf, elsewhere_notices, source_notices
 from assistant.outside import likely_source
 from assistant.premise import find_contradiction, misstates
@@ -73,6 +74,7 @@ class Assistant:
         self.embedder = embedder
         self.reranker = reranker
         self._books: dict[str, RuleBook] = {}
+        self.metrics = Metrics()
 
     def ask(
         self,
@@ -97,7 +99,9 @@ class Assistant:
             history=history,
         )
         answer = self._verified(self._answer(read, library), read, library)
-        return answer.model_copy(update={"elapsed_ms": round((time.perf_counter() - started) * 1000, 2)})
+        seconds = time.perf_counter() - started
+        self.metrics.answered(answer, seconds)
+        return answer.model_copy(update={"elapsed_ms": round(seconds * 1000, 2)})
 
     def rules(self, library: Library | None = None) -> RuleBook:
         """Return the rules that came with the serving library, proved against its clauses."""
@@ -232,9 +236,11 @@ class Assistant:
 
     def _verified(self, answer: Answer, question: Question, library: Library) -> Answer:
         try:
-            return verify(answer, library)
+            return verify(answer, question, library, self.rules(library))
         except VerificationError as error:
-            log.error("answer withheld: %s (question: %r)", error, question.text)
+            log.error("answer withheld (%s): %s (question: %r)", error.reason, error, question.text)
+            self.metrics.withheld(error.reason)
+            self.metrics.degraded("withheld")
             notice = Notice(kind="degraded", text="拟出的答案未通过引文核对，未予发送。")
             return compose_not_found(
                 question, [], index=library.name, reason="未能给出可核对的答案。", notices=[notice]
