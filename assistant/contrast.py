@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from assistant.sources import Finding, cell, escaped, quoted, short_name
 
-PAIR = 2
 _NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万]+)"
 _MEASURE = re.compile(r"[%％]|年|月|日|天|周|次|届|岁|人|名|家|元")
 _QUANTITY = re.compile(
@@ -52,7 +51,7 @@ def contrast(sides: Sequence[Side]) -> list[str]:
 
 def quantities_in(words: str) -> list[str]:
     """The quantities that a text states, as it words them, each once."""
-    return list(dict.fromkeys("".join(m[0].split()) for m in _QUANTITY.finditer(words)))
+    return list(dict.fromkeys(m[0].strip() for m in _QUANTITY.finditer(words)))
 
 
 def binding_words(words: str) -> list[str]:
@@ -65,12 +64,12 @@ def _conclusion(sides: Sequence[Side], quantities: Sequence[Sequence[str]]) -> s
     units = [{_unit(q) for q in own} for own in quantities]
     common = set.intersection(*units)
     same = [[q for q in own if _unit(q) in common] for own in quantities]
-    if common and len({frozenset(own) for own in same}) > 1:
+    if common and len({frozenset(q.replace(" ", "") for q in own) for own in same}) > 1:
         said = (f"{escaped(side.name)}为{_listed(own)}" for side, own in zip(sides, same, strict=True))
         return f"规定不同：{'，'.join(said)}。"
     if common and all(len(own) == len(mine) for own, mine in zip(quantities, same, strict=True)):
         return "所定的数量一致，逐项对照如下。"
-    return "两方面的规定对照如下。" if len(sides) == PAIR else "各方面的规定对照如下。"
+    return "规定对照如下。"
 
 
 def _unit(quantity: str) -> str:

@@ -113,11 +113,11 @@ def _stricter(findings: Sequence[Finding], book: RuleBook) -> list[Notice]:
 def _forwarded(question: Question, findings: Sequence[Finding], library: Library) -> list[Notice]:
     """Say which document forwards which, where one of them answers and both bind the asker."""
     cited = {d.id for d in _documents(findings)}
+    near = cited.union(*(library.relatives.get(i, frozenset()) for i in cited))
     notices = []
-    for card in library.cards.values():
-        for relation in card.relations:
-            if relation.kind == "forwards" and {card.id, relation.document_id} & cited and _binds(question, card):
-                original = library.cards[relation.document_id]
+    for card in (library.cards[i] for i in sorted(near)):
+        for original in (library.cards[r.document_id] for r in card.relations if r.kind == "forwards"):
+            if {card.id, original.id} & cited and _binds(question, card):
                 text = (
                     f"{short_name(card)}是{local_name(card.region or '')}转发{short_name(original)}的文件，"
                     "其中的要求在当地与原文件一并执行。"

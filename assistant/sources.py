@@ -13,7 +13,7 @@ from index.marks import read_mark
 
 OMITTED = "……"
 _MARKUP = re.compile(r"[\\`*_\[\]|]|<(?=[A-Za-z/!?])|^[#>](?=.)|(?<=\n)[#>]")
-_TRAILING = "；;，,、"
+TRAILING = "；;，,、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Finding:
         for before, span in zip((None, *self.sentences), self.sentences, strict=False):
             gap = before and text[before.end : span.start].strip()
             said += (OMITTED if gap else "") + span.of(text)
-        return said.replace("\n", "").strip().rstrip(_TRAILING)
+        return said.replace("\n", "").strip().rstrip(TRAILING)
 
     @property
     def is_whole(self) -> bool:

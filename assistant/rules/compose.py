@@ -69,11 +69,11 @@ def _conclusion(leading: Outcome, shown: Sequence[Outcome]) -> str:
 def _shortfall(outcome: Outcome) -> str:
     """Name the conditions that are not met, or those that are still open; the table has the rest."""
     failed = [
-        f"{_spoken(c.requirement)}（所给：{'，'.join([c.given, *_lacking(c)])}）"
+        f"{spoken(c.requirement)}（所给：{'，'.join([c.given, *_lacking(c)])}）"
         for c in outcome.checks
         if c.outcome == "fail" and c.given
     ]
-    unsettled = [_spoken(c.requirement) for c in outcome.checks if c.outcome == "unknown"]
+    unsettled = [spoken(c.requirement) for c in outcome.checks if c.outcome == "unknown"]
     if len(outcome.checks) > 1 and failed:
         return f"，未达到的是：{'；'.join(failed)}。"
     if len(outcome.checks) > 1 and unsettled and outcome.found is Verdict.CONDITIONAL:
@@ -81,7 +81,7 @@ def _shortfall(outcome: Outcome) -> str:
     return "。"
 
 
-def _spoken(requirement: str) -> str:
+def spoken(requirement: str) -> str:
     """A requirement as people say it: 职工 ≥ 5000 人 → 职工不少于 5000 人."""
     about = re.sub(r" ≥ (\S+ \S+?左右)", r" \1", requirement)
     return about.replace(" ≥ ", "不少于 ").replace(" ≤ ", "不超过 ").replace("≤ ", "不超过 ")
