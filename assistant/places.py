@@ -1,9 +1,9 @@
 """Which places of the country a text names: provinces, prefectures and counties of `assistant/divisions.tsv`.
 
-A name counts where it can mean one place only: right after its parent or beside it（安阳林州, 郑州的中原区）, where the
-country has one of that name（汤阴县）, or where the asker's own region has one（鼓楼区）. Short names（林州）count where the
-table says so; those that are words besides（开封, 和平）count right after their parent only. No word of a text is cut to get
-a name: 合作|市场 is no 合作市.
+A name counts where it can mean one place only: right after its parent or beside it（安阳林州, 郑州的中原区）,
+where the country has one of that name（汤阴县）, or where the asker's own region has one（鼓楼区）. Short names（林州）
+count where the table says so; those that are words besides（开封, 和平）count right after their parent only. No word of
+a text is cut to get a name: 合作|市场 is no 合作市.
 """
 
 from __future__ import annotations
@@ -173,9 +173,9 @@ class _Reader:
 
 
 def _below(name: str, parent: _Reading) -> dict[str, str]:
-    """Full names by code of the places of that name that lie in the parent."""
-    codes = _table().every[name].split()
-    return {c: _table().full[c] for c in codes if c.startswith(parent.codes) and c not in parent.codes}
+    """Full names by code of the places of that name in the parent; of 安阳市 and 安阳县 in it, the former is 安阳."""
+    codes = [c for c in _table().every[name].split() if c.startswith(parent.codes) and c not in parent.codes]
+    return {c: _table().full[c] for c in codes if not c.startswith(tuple(o for o in codes if o != c))}
 
 
 def _inside_words(text: str) -> frozenset[int]:

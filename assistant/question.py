@@ -46,9 +46,9 @@ class Question:
     asks, where a story is told, and all of it for a short question, with the terms for English alone: what is searched
     for by meaning, which added terms would blur.
 
-    `regions` are those whose local documents answer: the asker's own and those named（`places`）; `uncovered` are full
-    names of places, named or else the asker's, that the library has no local document for（河南省郑州市）; `documents` are
-    ids of documents that the question names; `citation` is set where it asks for clauses by their number.
+    `regions` are those whose local documents answer: the asker's own and those named（`places`）; `uncovered` are
+    places, named or else the asker's, for which the library has no local document（河南省郑州市）; `documents` are ids
+    of documents that the question names; `citation` is set where it asks for clauses by their number.
     `corrections` and `translations` are what the asker is to be told of how the question was read.
     """
 

@@ -36,12 +36,13 @@ def read_regions(text: str, setting: str | None, library: Library) -> Regions:
     own = places_called(setting) if setting else ()
     found = find_places(text, own[0] if own else None)
     places = most_specific([f.place for f in found])
-    strange = known.strangers_in(text)
-    named = known.binding(places) | strange
+    strangers = known.strangers_in(text)
+    named = known.binding(places) | strangers
+    elsewhere = [p for p in places if not any(o.lies_in(p) for o in own)]  # who is in 安阳 may well say 河南
     return Regions(
         named=named,
         own=known.binding(own) | (known.strangers_holding(setting) if setting and not own else frozenset()),
-        uncovered=tuple(p.full_name for p in (places or ([] if strange else own)) if not known.binding([p])),
+        uncovered=tuple(p.full_name for p in (elsewhere or ([] if strangers else own)) if not known.binding([p])),
         words=tuple(sorted({text[f.start : f.end] for f in found} | _ways_to_write(named), key=lambda w: (-len(w), w))),
     )
 

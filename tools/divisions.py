@@ -37,11 +37,11 @@ _PEOPLES = (
     "蒙古|达斡尔|鄂温克|鄂伦春|锡伯|满|朝鲜|回|撒拉|东乡|保安|裕固|土|藏|羌|彝|白|傣|哈尼|傈僳|拉祜|佤|纳西|景颇|"
     "布朗|普米|怒|独龙|苗|布依|侗|水|仡佬|壮|瑶|仫佬|毛南|黎|土家|畲|各"
 )
-_WITHOUT_ZU = "维吾尔|哈萨克|柯尔克孜|塔吉克|蒙古|锡伯"  # 昌吉回族自治州, but 伊犁哈萨克自治州
+_WITHOUT_ZU = "维吾尔|哈萨克|柯尔克孜|塔吉克|(?<!内)蒙古|锡伯"  # 昌吉回族自治州, but 伊犁哈萨克自治州
 _AUTONOMOUS = re.compile(rf"(?:(?:(?:{_PEOPLES})族|{_WITHOUT_ZU})*自治(?:区|州|县|旗)|(?:{_PEOPLES})族区)$")
 _KIND = re.compile(r"(?:特别行政区|地区|林区|特区|矿区|新区|(?<![左右前后中])旗|省|市|区|县|盟)$")
 
-_ANY_TOWN = re.compile(r"[东西南北中新老旧上下城市郊港矿江河海桥湖口关前站]{1,2}区")
+_ANY_TOWN = re.compile(r"[东西南北中新老旧上下城市郊矿]{1,2}区")
 _LISTS = yaml.safe_load((Path(__file__).parent / "divisions.yaml").read_text(encoding="utf-8"))
 LOOSE, WORDS, KNOWN = (frozenset(_LISTS[name].split()) for name in ("loose", "words", "known"))
 
@@ -55,7 +55,7 @@ def main(package: Path) -> None:
     names = {code: name for code, name in listed.items() if _is_division(code, name)}
     lines = [
         f"# Made by tools/divisions.py from @vant/area-data {version}; licence: divisions.LICENSE.",
-        "# code, name, short name, what counts by itself: short and full name, full name, neither (beside its parent only)",
+        "# code, name, short name, what counts by itself: short and full name, full name, neither (beside its parent)",
         *("\t".join(row) for row in rows(names)),
     ]
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
