@@ -9,7 +9,7 @@ a text is cut to get a name: 合作|市场 is no 合作市.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ import rjieba
 
 TABLE = Path(__file__).parent / "divisions.tsv"
 SURE = 5  # characters of a name that chance does not put together, and that no word is taken for
+MAX_GAP = 4  # characters between a place and its parent
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _BETWEEN = re.compile(r"[\s的省市·/—-]*|[下所]辖的?")  # what may stand between a place and its parent
@@ -82,23 +83,35 @@ def find_places(text: str, near: Place | None = None) -> list[Named]:
 
 
 def places_called(region: str) -> tuple[Place, ...]:
-    """Return the places that a region given by its name means; empty where it is none, or one of several.
+    """Return the places that the asker's region means, what lies below a county disregarded; empty where it is none."""
+    whole = place_named(region)
+    return (whole,) if whole else tuple(most_specific(named.place for named in find_places(_squeezed(region))))
+
+
+def place_named(name: str) -> Place | None:
+    """Return the place whose name this is, with or without its parents; `None` for one of several places and for none.
 
     Names count here that in a sentence would be words: 朝阳, 日照; of several places the one of the highest level.
     """
-    name = re.sub(r"\s", "", region)
-    if places := [named.place for named in find_places(name)]:
-        return tuple(most_specific(places))
+    name = _squeezed(name)
+    found = find_places(name)
+    if found:
+        return found[0].place if (found[0].start, found[0].end) == (0, len(name)) else None
     codes = sorted(_table().every.get(name, "").split(), key=len)
     if not codes or (len(codes) > 1 and len(codes[0]) == len(codes[1])):
-        return ()
-    return (_place(codes[0]),)
+        return None
+    return _place(codes[0])
 
 
-def most_specific(places: Sequence[Place]) -> list[Place]:
-    """Return the places without those that hold another of them, each once."""
+def most_specific(places: Iterable[Place]) -> list[Place]:
+    """Return the places without those that hold another of them, each once, in order."""
     once = list(dict.fromkeys(places))
-    return [p for p in once if not any(other.lies_in(p) for other in once if other != p)]
+    parents = {place.code[:length] for place in once for length in (2, 4) if length < len(place.code)}
+    return [place for place in once if place.code not in parents]
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"\s", "", name)
 
 
 def _told_apart(codes: Sequence[str], named: Collection[str], near: Place | None) -> str | None:
@@ -138,7 +151,8 @@ class _Reader:
 
     def _at(self, at: int, last: _Reading | None) -> _Reading | None:
         """What the longest name that begins here means: places below the last one where that stands right before it."""
-        parent = last if last and _BETWEEN.fullmatch(self._text, last.end, at) else None
+        near = last is not None and at - last.end <= MAX_GAP and _BETWEEN.fullmatch(self._text, last.end, at)
+        parent = last if near else None
         for end in range(min(at + _table().longest, len(self._text)), at + 1, -1):
             name = self._text[at:end]
             if name not in _table().every:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.mentions import short_place
-from assistant.places import Place, find_places, most_specific, places_called
+from assistant.places import Place, find_places, most_specific, place_named, places_called
 from index.library import Library
 
 
@@ -35,14 +35,15 @@ def read_regions(text: str, setting: str | None, library: Library) -> Regions:
     known = _regions_of(library)
     own = places_called(setting) if setting else ()
     found = find_places(text, own[0] if own else None)
-    places = most_specific([f.place for f in found])
-    strangers = known.strangers_in(text)
+    places = most_specific(f.place for f in found)
+    strangers, own_strangers = known.strangers_in(text), known.strangers_holding(setting or "")
     named = known.binding(places) | strangers
     elsewhere = [p for p in places if not any(o.lies_in(p) for o in own)]  # who is in 安阳 may well say 河南
+    meant = elsewhere or ([] if strangers | own_strangers else own)
     return Regions(
         named=named,
-        own=known.binding(own) | (known.strangers_holding(setting) if setting and not own else frozenset()),
-        uncovered=tuple(p.full_name for p in (elsewhere or ([] if strangers else own)) if not known.binding([p])),
+        own=known.binding(own) | own_strangers,
+        uncovered=tuple(p.full_name for p in meant if not known.binding([p])),
         words=tuple(sorted({text[f.start : f.end] for f in found} | _ways_to_write(named), key=lambda w: (-len(w), w))),
     )
 
@@ -51,19 +52,21 @@ class _LibraryRegions:
     """The regions of a library's documents, as places where the table of divisions has them."""
 
     def __init__(self, regions: Iterable[str]) -> None:
-        self._places: list[tuple[str, Place]] = []
+        self._by_code: dict[str, set[str]] = {}
         self._strangers: list[str] = []
         for region in sorted(set(regions)):
-            places = places_called(region)
-            self._places += [(region, place) for place in places]
-            self._strangers += [] if places else [region]
+            if place := place_named(region):
+                self._by_code.setdefault(place.code, set()).add(region)
+            else:
+                self._strangers.append(region)
 
     def binding(self, places: Iterable[Place]) -> frozenset[str]:
-        """The regions whose documents bind one of the places."""
-        return frozenset(region for place in places for region, own in self._places if place.lies_in(own))
+        """The regions whose documents bind one of the places: its own and those of its parents."""
+        codes = {place.code[:length] for place in places for length in (2, 4, 6)}
+        return frozenset(region for code in codes for region in self._by_code.get(code, ()))
 
     def strangers_in(self, text: str) -> frozenset[str]:
-        """The regions that the table lacks（甲省甲市）and the text names."""
+        """The regions that the table lacks（甲省甲市, 安阳县水冶镇）and the text names."""
         return frozenset(r for r in self._strangers if short_place(r) in text)
 
     def strangers_holding(self, setting: str) -> frozenset[str]:
@@ -71,7 +74,7 @@ class _LibraryRegions:
         return frozenset(
             r
             for r in self._strangers
-            if setting.startswith((r, short_place(r))) or (len(setting) > 1 and r.endswith(setting))
+            if setting.startswith((r, short_place(r))) or (len(setting) > 1 and r.endswith(setting))  # 水冶镇
         )
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pytest
 import yaml
@@ -216,6 +217,35 @@ def test_parents_and_levels_are_those_of_the_code() -> None:
 def test_offsets_are_those_of_the_text(text: str, written: str) -> None:
     found = find_places(text)[0]
     assert text[found.start : found.end] == written
+
+
+class _Local:
+    """A library of documents of the given regions."""
+
+    def __init__(self, *regions: str) -> None:
+        self.local_regions = {region: region for region in regions}
+
+
+@pytest.mark.parametrize(
+    ("held", "text", "setting", "regions", "uncovered"),
+    [
+        ("河南省", ASKED, "林州市", {"河南省"}, ()),
+        ("河南省", "郑州的镇工会", None, {"河南省"}, ()),
+        ("安阳市", ASKED, "林州市", {"安阳市"}, ()),
+        ("河南省安阳市林州市", ASKED, "安阳市", set(), (ANYANG,)),
+        ("河南省安阳市林州市", ASKED, "林州", {"河南省安阳市林州市"}, ()),
+        ("甲省甲市", "甲市的镇工会", None, {"甲省甲市"}, ()),
+        ("甲省甲市", ASKED, "甲市", {"甲省甲市"}, ()),
+        ("甲省甲市", "甲市的镇工会", "安阳市", {"甲省甲市"}, ()),
+        ("安阳县水冶镇", ASKED, "安阳县", set(), ("河南省安阳市安阳县",)),
+        ("安阳县水冶镇", ASKED, "水冶镇", {"安阳县水冶镇"}, ()),
+    ],
+)
+def test_a_document_binds_who_is_in_its_region(
+    held: str, text: str, setting: str | None, regions: set[str], uncovered: tuple[str, ...]
+) -> None:
+    read = read_regions(text, setting, cast("Library", _Local(held)))
+    assert (set(read.named | read.own), read.uncovered) == (regions, uncovered)
 
 
 def test_names_of_places_are_kept_to_be_left_out_the_longest_first(library: Library) -> None:
