@@ -12,12 +12,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Literal
 
 import rjieba
 
-TABLE = Path(__file__).parent / "divisions.tsv"
+from assistant.divisions import Place, division, table
+
 SURE = 5  # characters of a name that chance does not put together, and that no word is taken for
 MAX_GAP = 4  # characters between a place and its parent
 
@@ -25,31 +24,6 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _BETWEEN = re.compile(r"[\s的省市·/—-]*|[下所]辖的?")  # what may stand between a place and its parent
 _OTHER = re.compile(r"路|街(?!道)|大街|大道|精神")  # after a short name: 北京路, 延安精神
 _NOT_AFTER_FULL = re.compile(r"[级域处]")  # after a name of two characters: 经费|县级
-
-Level = Literal["province", "prefecture", "county"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A division of the state; `code` is that of GB/T 2260 without trailing noughts: a parent's is its prefix."""
-
-    code: str
-    name: str
-    parents: tuple[str, ...]
-
-    @property
-    def full_name(self) -> str:
-        """The name after those of its parents: 河南省安阳市林州市."""
-        return "".join((*self.parents, self.name))
-
-    @property
-    def level(self) -> Level:
-        """A municipality under the central government（北京市）is a province."""
-        return "province" if len(self.code) == 2 else "prefecture" if len(self.code) == 4 else "county"
-
-    def lies_in(self, other: Place) -> bool:
-        """Whether `other` is the place itself or one of its parents."""
-        return self.code.startswith(other.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +52,7 @@ def find_places(text: str, near: Place | None = None) -> list[Named]:
     for reading in readings:
         code = _told_apart(reading.codes, named, near)
         if code:
-            found.append(Named(reading.start, reading.end, _place(code)))
+            found.append(Named(reading.start, reading.end, division(code)))
     return found
 
 
@@ -97,10 +71,10 @@ def place_named(name: str) -> Place | None:
     found = find_places(name)
     if found:
         return found[0].place if (found[0].start, found[0].end) == (0, len(name)) else None
-    codes = sorted(_table().every.get(name, "").split(), key=len)
+    codes = sorted(table().every.get(name, "").split(), key=len)
     if not codes or (len(codes) > 1 and len(codes[0]) == len(codes[1])):
         return None
-    return _place(codes[0])
+    return division(codes[0])
 
 
 def most_specific(places: Iterable[Place]) -> list[Place]:
@@ -135,7 +109,7 @@ class _Reader:
 
     def read(self) -> Iterator[_Reading]:
         """Yield what names places; a parent and what follows it are one."""
-        beginnings, text = _table().beginnings, self._text
+        beginnings, text = table().beginnings, self._text
         last: _Reading | None = None
         at = 0
         while at < len(text) - 1:
@@ -153,9 +127,9 @@ class _Reader:
         """What the longest name that begins here means: places below the last one where that stands right before it."""
         near = last is not None and at - last.end <= MAX_GAP and _BETWEEN.fullmatch(self._text, last.end, at)
         parent = last if near else None
-        for end in range(min(at + _table().longest, len(self._text)), at + 1, -1):
+        for end in range(min(at + table().longest, len(self._text)), at + 1, -1):
             name = self._text[at:end]
-            if name not in _table().every:
+            if name not in table().every:
                 continue
             if parent and (below := _below(name, parent)) and (name in below.values() or not self._cut(at, end)):
                 return _Reading(parent.start, end, tuple(below))
@@ -166,8 +140,8 @@ class _Reader:
     def _alone(self, start: int, end: int) -> tuple[str, ...]:
         """The codes of what a name means by itself, given what stands around it."""
         name = self._text[start:end]
-        codes = tuple(_table().alone.get(name, "").split())
-        full = any(_table().full[code] == name for code in codes)
+        codes = tuple(table().alone.get(name, "").split())
+        full = any(table().full[code] == name for code in codes)
         if not codes or self._cut(start, end) or (not full and _OTHER.match(self._text, end)):
             return ()
         return () if len(name) == 2 and full and self._is_part(start, end) else codes
@@ -178,7 +152,7 @@ class _Reader:
             return False
         if self._inside is None:
             self._inside = _inside_words(self._text)
-        return start in self._inside or (end in self._inside and self._text[start:end] not in _table().firm)
+        return start in self._inside or (end in self._inside and self._text[start:end] not in table().firm)
 
     def _is_part(self, start: int, end: int) -> bool:
         """Whether a full name of two characters is made of parts of other words: 经费|县级, 会费|县工会."""
@@ -188,8 +162,8 @@ class _Reader:
 
 def _below(name: str, parent: _Reading) -> dict[str, str]:
     """Full names by code of the places of that name in the parent; of 安阳市 and 安阳县 in it, the former is 安阳."""
-    codes = [c for c in _table().every[name].split() if c.startswith(parent.codes) and c not in parent.codes]
-    return {c: _table().full[c] for c in codes if not c.startswith(tuple(o for o in codes if o != c))}
+    codes = [c for c in table().every[name].split() if c.startswith(parent.codes) and c not in parent.codes]
+    return {c: table().full[c] for c in codes if not c.startswith(tuple(o for o in codes if o != c))}
 
 
 def _inside_words(text: str) -> frozenset[int]:
@@ -207,44 +181,3 @@ def _inside_words(text: str) -> frozenset[int]:
 @cache
 def _is_word(text: str) -> bool:
     return bool(rjieba.has_word(text))
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The table by name: what a name means by itself（`alone`）and at all（`every`）, codes parted by blanks.
-
-    `full` are full names by code, `firm` those whose short name counts by itself, `beginnings` how names begin.
-    """
-
-    full: dict[str, str]
-    alone: dict[str, str]
-    every: dict[str, str]
-    firm: set[str]
-    beginnings: set[str]
-    longest: int
-
-
-@cache
-def _table() -> _Table:
-    full: dict[str, str] = {}
-    alone: dict[str, str] = {}
-    every: dict[str, str] = {}
-    firm = set()
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line[0] == "#":
-            continue
-        code, name, short, counts = line.split("\t")
-        full[code] = name
-        for call in (name, short) if short else (name,):
-            every[call] = f"{every[call]} {code}" if call in every else code
-            if counts == "short" or (counts == "full" and call is name):
-                alone[call] = f"{alone[call]} {code}" if call in alone else code
-        if counts == "short":
-            firm.add(name)
-    return _Table(full, alone, every, firm, {name[:2] for name in every}, max(map(len, every)))
-
-
-@cache
-def _place(code: str) -> Place:
-    names = _table().full
-    return Place(code, names[code], tuple(names[code[:n]] for n in (2, 4) if n < len(code) and code[:n] in names))

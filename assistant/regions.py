@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.divisions import Place
 from assistant.mentions import short_place
-from assistant.places import Place, find_places, most_specific, place_named, places_called
+from assistant.places import find_places, most_specific, place_named, places_called
 from index.library import Library
 
 

@@ -15,7 +15,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.places import TABLE, find_places, most_specific, places_called
+from assistant.divisions import FILE
+from assistant.places import find_places, most_specific, places_called
 from assistant.regions import read_regions
 from index.corpus import default_corpus
 from index.library import Library
@@ -176,7 +177,7 @@ def test_what_is_a_place_by_accident_is_none(text: str) -> None:
 @cache
 def full_names() -> list[str]:
     """The full name of every province, prefecture and county of the table, read from the file."""
-    rows = [line.split("\t")[:2] for line in TABLE.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    rows = [line.split("\t")[:2] for line in FILE.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
     names = dict(rows)
     return ["".join(names.get(code[:n], "") for n in (2, 4, 6) if n <= len(code)) for code in names]
 
@@ -316,12 +317,12 @@ def test_ways_of_asking_name_places_of_their_document_and_few_others() -> None:
 
 
 def test_the_table_is_read_when_a_place_may_be_named_and_not_on_import(tmp_path: Path) -> None:
-    code = "import assistant.places as p; print(p._table.cache_info().currsize)"
+    code = "import assistant.places, assistant.divisions as d; print(d.table.cache_info().currsize)"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, check=True)
     assert done.stdout.decode().split() == ["0"]
 
 
 def test_the_licence_of_the_table_stands_beside_it() -> None:
-    licence = TABLE.with_suffix(".LICENSE").read_text(encoding="utf-8")
+    licence = FILE.with_suffix(".LICENSE").read_text(encoding="utf-8")
     assert re.search(r"MIT License.*Copyright", licence, re.DOTALL)
