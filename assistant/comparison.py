@@ -38,11 +38,11 @@ def compared_documents(question: Question, library: Library) -> tuple[frozenset[
     local = library.local_regions
     places = question.places or (question.regions if _LOCAL.search(question.meant) else frozenset())
     for place in sorted(places):
-        own = frozenset(i for i, region in local.items() if region == place)
-        if not any(own & side for side in sides):
+        own = frozenset(i for i, region in local.items() if region == place and question.admits(i, region))
+        if own and not any(own & side for side in sides):
             sides.append(own)
     if len(sides) == 1 and sides[0] <= local.keys() and _NATIONAL.search(question.meant):
-        sides.append(frozenset(library.regions.keys() - local.keys()))
+        sides.append(frozenset(library.regions.keys() - local.keys() - question.barred))
     return tuple(sides[:MAX_SIDES]) if len(sides) > 1 else ()
 
 

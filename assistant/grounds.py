@@ -236,7 +236,8 @@ class Grounds:
 
     @property
     def _places(self) -> str:
-        return "".join(f"{c.region or ''}{c.title}{c.issuer or ''}" for c in self.answer.citations) + self.question.text
+        asked = [self.question.text, self.question.region or "", *self.question.uncovered]
+        return "".join([*(f"{c.region or ''}{c.title}{c.issuer or ''}" for c in self.answer.citations), *asked])
 
     def _marked(self, text: str) -> Complaint | None:
         for match in _MARK.finditer(text):

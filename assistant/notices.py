@@ -42,6 +42,7 @@ def source_notices(
     `evidence` are further clauses that bear on the question: a newer document is named where it speaks of the matter.
     """
     return [
+        *uncovered_notices(question, _documents(findings)),
         *_validity(question, findings),
         *_slips(findings),
         *_stricter(findings, book),
@@ -59,6 +60,16 @@ def elsewhere_notices(elsewhere: Sequence[Evidence]) -> list[Notice]:
     where = "、".join(map(local_name, places))
     text = f"{where}对类似事项另有规定（{names}），仅适用于当地，未作为本答复的依据。如属当地，请选择地区后再问。"
     return [Notice(kind="jurisdiction", text=text, clause_ids=tuple(e.clause.id for e in elsewhere))]
+
+
+def uncovered_notices(question: Question, answered_by: Sequence[Card] | None) -> list[Notice]:
+    """Say of which places that are asked about there is no local document; `answered_by` none where nothing answers."""
+    if not question.uncovered or any(card.region for card in answered_by or ()):
+        return []
+    places = "、".join(question.uncovered[:MAX_NAMED])
+    so = "以上依据全国文件作答；" if answered_by else ""
+    text = f"没有收录{places}的地方文件，{so}当地如另有规定，请向当地总工会核实。"
+    return [Notice(kind="jurisdiction", text=text)]
 
 
 def _validity(question: Question, findings: Sequence[Finding]) -> list[Notice]:

@@ -22,7 +22,7 @@ from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
 from assistant.metrics import Metrics
-from assistant.notices import NoticesOf, elsewhere_notices, source_notices
+from assistant.notices import NoticesOf, elsewhere_notices, source_notices, uncovered_notices
 from assistant.outside import likely_source
 from assistant.premise import find_contradiction, misstates
 from assistant.question import Question, Turn, read_question
@@ -169,6 +169,7 @@ class Assistant:
         reason: str,
     ) -> Answer:
         """Say that nothing answers, what was looked through, and what is near."""
+        notices = [*uncovered_notices(question, None), *notices]
         searched = [c for c in library.cards.values() if question.admits(c.id, c.region)]
         near = [(e.clause, e.document) for e in evidence]
         return compose_not_found(

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assistant.citation import Lookup, look_up
 from assistant.focus import asking_part
@@ -63,14 +64,16 @@ class Question:
     places: frozenset[str] = frozenset()
     uncovered: tuple[str, ...] = ()
     documents: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
     citation: Lookup | None = None
     corrections: tuple[Correction, ...] = ()
     translations: tuple[Translation, ...] = ()
     terms: tuple[str, ...] = ()
 
     def admits(self, document_id: str, region: str | None) -> bool:
-        """Whether a document of that region may answer: national, of one of the regions, or named."""
-        return region is None or region in self.regions or document_id in self.documents
+        """Whether a document of that region may answer: named; or in force, and national or of one of the regions."""
+        here = region is None or region in self.regions
+        return document_id in self.documents or (here and document_id not in self.barred)
 
 
 def read_question(
@@ -102,11 +105,18 @@ def read_question(
         places=places.named,
         uncovered=places.uncovered,
         documents=frozenset(i for m in mentions for i in m.document_ids),
+        barred=_not_in_force(library, as_of),
         citation=look_up(meant, library, _cited_before(history, library)),
         corrections=corrections,
         translations=glossary.translations(meant),
         terms=terms,
     )
+
+
+@lru_cache(maxsize=16)
+def _not_in_force(library: Library, day: date) -> frozenset[str]:
+    """The documents that do not hold on a day: repealed, not yet issued or in effect, or no longer."""
+    return frozenset(card.id for card in library.cards.values() if not card.holds_on(day))
 
 
 def _readable(text: str, what: str, limit: int | None) -> str:

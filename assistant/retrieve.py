@@ -157,7 +157,9 @@ def retrieve(
     """
     retriever = HybridRetriever(library=library, embedder=embedder)
     excluded = [i for i, region in library.local_regions.items() if not question.admits(i, region)]
-    admitted = library.regions.keys() - set(excluded) if excluded else None
+    barred = question.barred - question.documents
+    admitted = library.regions.keys() - barred - set(excluded) if excluded or barred else None
+    excluded = [i for i in excluded if i not in barred]
     found = _evidence(retriever, question, library, admitted, 2 * (max(k, RERANKED) if reranker else k))
     evidence = [e for e in found if not e.clause.is_heading]
     best = evidence[0].score if evidence else 0.0

@@ -201,7 +201,8 @@ def _remarks(card: Card) -> list[str]:
     """What the catalogue says of a document in sentences."""
     return [
         *card.unstated.values(),
-        *(e.note for e in (*card.errata, *card.lapses)),
+        *(slip.note for slip in card.errata),
+        *(lapse.note for lapse in card.lapses),
         *([card.note] if card.note else []),
     ]
 

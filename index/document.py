@@ -94,6 +94,12 @@ class Card:
     unstated: dict[str, str] = field(default_factory=dict)
     note: str | None = None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the document holds on a day, as far as is known; both ends count."""
+        since = self.effective_from or self.issued_on
+        ended = self.status in (Status.REPEALED, Status.EXPIRED) or (self.effective_to and self.effective_to < day)
+        return not ended and (since is None or since <= day)
+
     @property
     def display_title(self) -> str:
         """Title in 《》 followed by the number, as people write it: 《…》（总工办发〔2020〕2号）."""

@@ -247,12 +247,12 @@ def _value(work: _Work, c: Computation, n: Decimal) -> tuple[str, str]:
 
 def _requirement(condition: Condition, source: Input) -> str:
     bounds = []
-    about = "左右" if condition.about else ""
     unit = source.shown or source.unit
     if condition.at_least is not None:
-        bounds.append(f"≥ {_plain(condition.at_least)} {unit}{about}")
+        low = f"{_plain(condition.at_least)} {unit}"
+        bounds.append(f"{low}左右" if condition.about else f"≥ {low}")
     if condition.at_most is not None:
-        bounds.append(f"≤ {_plain(condition.at_most)} {unit}{about}")
+        bounds.append(f"≤ {_plain(condition.at_most)} {unit}")
     return f"{source.name} {'，'.join(bounds)}" if bounds else source.name
 
 

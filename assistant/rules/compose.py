@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer, AnswerStatus, Check, Citation, Notice, Verdict
@@ -83,8 +82,7 @@ def _shortfall(outcome: Outcome) -> str:
 
 def spoken(requirement: str) -> str:
     """A requirement as people say it: 职工 ≥ 5000 人 → 职工不少于 5000 人."""
-    about = re.sub(r" ≥ (\S+ \S+?左右)", r" \1", requirement)
-    return about.replace(" ≥ ", "不少于 ").replace(" ≤ ", "不超过 ").replace("≤ ", "不超过 ")
+    return requirement.replace(" ≥ ", "不少于 ").replace(" ≤ ", "不超过 ").replace("≤ ", "不超过 ")
 
 
 def _lacking(check: Check) -> list[str]:
