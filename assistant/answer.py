@@ -79,9 +79,9 @@ class RelatedClause(_Model):
 
 
 class Notice(_Model):
-    """What else the reader must know: the words searched for, conflict, jurisdiction, validity, ambiguity, degraded."""
+    """What else the reader must know: words searched for, how documents stand to each other, where and until when."""
 
-    kind: Literal["correction", "conflict", "jurisdiction", "validity", "ambiguity", "degraded"]
+    kind: Literal["correction", "conflict", "relation", "jurisdiction", "validity", "ambiguity", "degraded"]
     text: str
     clause_ids: tuple[str, ...] = ()
 

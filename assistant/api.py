@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 
 from assistant.answer import Answer
 from assistant.api_models import (
@@ -16,11 +17,14 @@ from assistant.api_models import (
     DocumentDetail,
     DocumentModel,
     ErrorResponse,
+    ExportRequest,
     Health,
     LookupModel,
     RuleCheckRequest,
 )
 from assistant.citation import locate_reference
+from assistant.export.entry import Asked, ask_in_turn
+from assistant.export.files import MEDIA_TYPES, Format, encode, file_name
 from assistant.metrics import CONTENT_TYPE
 from assistant.pipeline import Assistant
 from assistant.question import Turn
@@ -44,6 +48,13 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     }.items()
 }
 
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "导出的文件",
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES.values()},
+    }
+}
+
 log = logging.getLogger(__name__)
 
 
@@ -57,6 +68,15 @@ def api_router(assistant: Assistant) -> APIRouter:
         turns = [Turn(role=t.role, content=t.content) for t in request.history[-HISTORY_TURNS:]]
         region = (request.region or "").strip() or None
         return assistant.ask(request.question, region=region, as_of=request.as_of, history=turns)
+
+    @router.post("/export", summary="问答导出为文件", response_class=Response, responses=_FILE)
+    def export(request: ExportRequest) -> Response:
+        """Ask the questions of a conversation again and return them with their answers as a file."""
+        kind = Format(request.format)
+        entries = ask_in_turn(assistant, [Asked(t.question, t.region, t.as_of) for t in request.turns])
+        names = f"filename=\"policy-answers.{kind}\"; filename*=UTF-8''{quote(file_name(entries, kind))}"
+        headers = {"Content-Disposition": f"attachment; {names}"}  # RFC 6266, the name in Chinese by RFC 5987
+        return Response(encode(entries, kind), media_type=MEDIA_TYPES[kind], headers=headers)
 
     @router.get("/cite", summary="按引用查条款")
     def cite(

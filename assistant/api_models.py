@@ -14,6 +14,7 @@ from index.document import Card, Clause
 from index.library import Library
 
 MAX_HISTORY = 200  # turns
+MAX_EXPORTED = 50  # turns
 MAX_FACTS = 50
 MAX_QUERY = 500  # characters of a citation or of words to find
 
@@ -48,6 +49,21 @@ class AskRequest(_Model):
     region: str | None = None
     as_of: Annotated[date | None, BeforeValidator(_iso_date)] = None
     history: Annotated[tuple[HistoryTurn, ...], Field(max_length=MAX_HISTORY)] = ()
+
+
+class ExportTurn(_Model):
+    """A question of a conversation, with the region and the date that it was asked for."""
+
+    question: str
+    region: str | None = None
+    as_of: Annotated[date | None, BeforeValidator(_iso_date)] = None
+
+
+class ExportRequest(_Model):
+    """A conversation to be had as a file: its questions in order. They are asked again; answers are not taken."""
+
+    format: Literal["docx", "txt"]
+    turns: Annotated[tuple[ExportTurn, ...], Field(min_length=1, max_length=MAX_EXPORTED)]
 
 
 class RuleCheckRequest(_Model):

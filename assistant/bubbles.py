@@ -7,7 +7,7 @@ A bubble is one line, because Gradio reads messages as Markdown, where a blank l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
 from typing import Final
@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.answer import Answer, Citation, Notice, RelatedClause
+from assistant.blocks import blocks_of, unrepeated
 from assistant.templating import chinese_date
 from index.document import Clause
 from index.errors import UnknownClauseError, UnknownDocumentError
@@ -26,6 +27,7 @@ _SAME_SITE: Final = re.compile(r"/d/[A-Za-z0-9][A-Za-z0-9._~:#?=&%-]*")
 _NOTICE_NAMES: Final = {
     "correction": "检索用语",
     "conflict": "规定不一致",
+    "relation": "文件关系",
     "jurisdiction": "适用地区",
     "validity": "文件效力",
     "ambiguity": "需要明确",
@@ -85,43 +87,8 @@ def _markdown() -> MarkdownIt:
 
 def _text(answer: Answer) -> str:
     """Render the text without the blocks that the cards and notices below it show again."""
-    kept: list[Token] = []
-    lead: list[Token] = []
-    for block in _blocks(_markdown().parse(answer.text)):
-        words = _words(block)
-        if block[0].type == "blockquote_open" and any(_squeeze(c.quote) in words for c in answer.citations):
-            if not _names_source(_words(lead), answer.citations):
-                kept += lead
-            lead = []
-            continue
-        kept += lead
-        repeated = any(
-            words.endswith(_squeeze(n.text)) and len(words) < len(_squeeze(n.text)) + 4 for n in answer.notices
-        )
-        lead = [] if repeated else block
-    return str(_markdown().renderer.render([*kept, *lead], _markdown().options, {}))
-
-
-def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Group the tokens of a text into its outermost blocks."""
-    block: list[Token] = []
-    for token in tokens:
-        block.append(token)
-        if token.level == 0 and token.nesting <= 0:
-            yield block
-            block = []
-
-
-def _words(block: Sequence[Token]) -> str:
-    return _squeeze("".join(child.content for token in block for child in token.children or ()))
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
-
-
-def _names_source(words: str, citations: Sequence[Citation]) -> bool:
-    return any(words.startswith("依据") and words.endswith(_squeeze(c.label)) for c in citations)
+    kept = unrepeated(blocks_of(_markdown().parse(answer.text)), answer)
+    return str(_markdown().renderer.render([token for block in kept for token in block], _markdown().options, {}))
 
 
 def _card(citation: Citation, find_clause: FindClause) -> str:

@@ -125,7 +125,7 @@ def create_chat(assistant: Assistant) -> gr.Blocks:
                 value="",
                 label="所在地区",
                 show_label=False,
-                filterable=False,
+                allow_custom_value=True,  # any place: 林州市 is bound by what 安阳市 says
                 min_width=150,
                 scale=0,
                 elem_id="region",

@@ -60,10 +60,18 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="问题")
     ask.add_argument("--region", metavar="地区", help="提问者所在地区，如 河南省安阳市")
     ask.add_argument("--as-of", metavar="日期", type=_date, help="答案适用的日期，如 2026-01-31")
-    ask.add_argument("--json", action="store_true", help="输出完整的答案对象")
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="输出完整的答案对象")
+    form.add_argument("--output", metavar="文件", type=Path, help="把答复写入 .docx 或 .txt 文件")
+    ask.add_argument("--force", action="store_true", help="文件已存在时覆盖")
 
     batch = add("batch", _batch, "逐行回答一个 JSONL 文件中的问题")
     batch.add_argument("file", metavar="文件.jsonl", help="每行含 id、q，可有 region、history、as_of；- 表示标准输入")
+
+    export = add("export", _export, "把一次对话的问题逐个作答，写入 .docx 或 .txt 文件")
+    export.add_argument("file", metavar="对话.jsonl", type=Path, help="依提问次序，每行含 q，可有 region、as_of")
+    export.add_argument("--output", metavar="文件", type=Path, required=True, help=".docx 或 .txt 文件")
+    export.add_argument("--force", action="store_true", help="文件已存在时覆盖")
 
     search = add("search", _search, "只检索，不作答")
     search.add_argument("query", metavar="检索词", nargs="?")
@@ -131,11 +139,38 @@ def _dump(value: Any, *, indent: int | None = 2) -> None:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.output:
+        return _ask_to_file(arguments, settings)
     answer = _open(settings).ask(arguments.question, region=arguments.region, as_of=arguments.as_of)
     if arguments.json:
         _dump(answer.model_dump(mode="json"))
     else:
         print(answer.text)
+    return DONE
+
+
+def _ask_to_file(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.export.entry import entry_of
+    from assistant.export.files import check_output, save
+
+    check_output(arguments.output, force=arguments.force)
+    assistant = _open(settings)
+    answer = assistant.ask(arguments.question, region=arguments.region, as_of=arguments.as_of)
+    entry = entry_of(arguments.question, answer, assistant.shelf.current())
+    save([entry], arguments.output, force=arguments.force)
+    print(f"已写入 {arguments.output}")
+    return DONE
+
+
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.export.conversation import read_conversation
+    from assistant.export.entry import ask_in_turn
+    from assistant.export.files import check_output, save
+
+    conversation = read_conversation(arguments.file)
+    check_output(arguments.output, force=arguments.force)
+    save(ask_in_turn(_open(settings), conversation), arguments.output, force=arguments.force)
+    print(f"已写入 {arguments.output}")
     return DONE
 
 

@@ -1,30 +1,75 @@
-"""Questions that name several documents: each is asked on its own, so that none is silently passed over."""
+"""Questions that set documents side by side: each is asked on its own, so that none is silently passed over."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import product
 
-from assistant.mentions import find_mentions
+from assistant.mentions import find_mentions, fold
 from assistant.question import Question
+from assistant.retrieve import Evidence
+from index.embedding import Vectors
 from index.library import Library
 
 MAX_SIDES = 3
+CANDIDATES = 4  # clauses of a side, of which one is taken
+KINSHIP = 6.0  # weight of two clauses' nearness of meaning beside their scores, which are log odds
 
 _NATIONAL = re.compile(r"全国|国家|全总|中央")
+_LOCAL = re.compile(r"市里|我市|本市|咱市|当地|本地|地方")
+_KIND = r"[的那版说讲]|文件|意见|规定|要求|出台|印发|发的|两[份个]"
+# 2014年的意见, 19年说的, （2020）, 2014和2019两份文件: the years of documents, not of what happened to the asker.
+_YEAR = re.compile(
+    rf"(?<!\d)(?:20)?(?P<year>[012]\d)"
+    rf"(?:年(?={_KIND})|(?=\))|年?(?=版|两[份个]|[和与跟同及、比](?:20)?[012]\d年?(?:{_KIND})))"
+)
 
 
 def compared_documents(question: Question, library: Library) -> tuple[frozenset[str], ...]:
     """Return the sides of a comparison, as document ids; empty where the question does not name two.
 
-    Each document named is a side; the local documents of a place that is named make one, unless one of them is named;
-    a single local side is set beside the national documents where the question speaks of the nation or of 全总.
+    Each document named is a side; the documents of a year that is named make one, unless one of them is named, and so
+    do the local documents of a place; a single local side is set beside the national documents where the question
+    speaks of the nation or of 全总, and a single national one beside the local where it speaks of 当地.
     """
     sides = list(dict.fromkeys(frozenset(m.document_ids) for m in find_mentions(question.meant, library)))
-    named = frozenset[str]().union(*sides)
-    for place in sorted(question.places):
-        own = frozenset(i for i, region in library.local_regions.items() if region == place)
-        if not own & named:
+    sides += [own for own in _of_years(question, library) if not any(own & side for side in sides)]
+    local = library.local_regions
+    places = question.places or (question.regions if _LOCAL.search(question.meant) else frozenset())
+    for place in sorted(places):
+        own = frozenset(i for i, region in local.items() if region == place)
+        if not any(own & side for side in sides):
             sides.append(own)
-    if len(sides) == 1 and sides[0] <= library.local_regions.keys() and _NATIONAL.search(question.meant):
-        sides.append(frozenset(library.regions.keys() - library.local_regions.keys()))
+    if len(sides) == 1 and sides[0] <= local.keys() and _NATIONAL.search(question.meant):
+        sides.append(frozenset(library.regions.keys() - local.keys()))
     return tuple(sides[:MAX_SIDES]) if len(sides) > 1 else ()
+
+
+def _of_years(question: Question, library: Library) -> list[frozenset[str]]:
+    """The documents of every year that is named as that of a document, those that bind the asker."""
+    years = dict.fromkeys(2000 + int(m["year"]) for m in _YEAR.finditer(fold(question.meant)))
+    issued = [(c.issued_on.year, c) for c in library.cards.values() if c.issued_on and c.issued_on.year in years]
+    sides = (frozenset(c.id for y, c in issued if y == year and question.admits(c.id, c.region)) for year in years)
+    return [side for side in sides if side]
+
+
+def alike(found: Sequence[Sequence[Evidence]], library: Library) -> list[Evidence]:
+    """Return one clause a side, so chosen that each answers and that they speak of the same matter.
+
+    `found` are the clauses of each side, ranked; every side has some.
+    """
+    sides = [side[:CANDIDATES] for side in found]
+    vectors: dict[str, list[Vectors]] = {e.clause.id: [] for side in sides for e in side}
+    for passage, vector in library.clause_passages(list(vectors)):
+        vectors[passage.clause_id].append(vector)
+
+    def kinship(one: Evidence, other: Evidence) -> float:
+        pairs = product(vectors[one.clause.id], vectors[other.clause.id])
+        return max((float(a @ b) for a, b in pairs), default=0.0)
+
+    def fitness(chosen: Sequence[Evidence]) -> float:
+        kin = sum(kinship(chosen[0], other) for other in chosen[1:])
+        return sum(e.score for e in chosen) + KINSHIP * kin
+
+    return list(max(product(*sides), key=lambda chosen: fitness(tuple(chosen))))

@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from assistant.answer import (
     Answer,
     AnswerStatus,
-    Citation,
     Notice,
     RelatedClause,
+    Verdict,
     clause_url,
 )
-from assistant.citation import Located
+from assistant.contrast import Side, contrast
+from assistant.notices import reading_notices
+from assistant.premise import Contradiction
 from assistant.question import Question
-from index.document import Card, Clause, Document, Span
+from assistant.sources import Finding, citation_of, escaped, said_by, short_name, source_name, source_of
+from index.document import Card, Clause, Document
 
 MAX_RELATED = 3
-MAX_SHOWN = 8  # corrections of a question that are named
+MAX_SEARCHED = 8  # documents that a refusal names
 SHORT_CLAUSE = 240  # characters; a further clause so short is given whole
-NOT_FOUND = "现有文件中没有查到能够回答这一问题的条款。"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A clause that answers, the spans (in the document's text) of the sentences that do, and its label."""
-
-    document: Document
-    clause: Clause
-    sentences: tuple[Span, ...]
-    label: str
-    span: Span
-
-    @property
-    def quote(self) -> Span:
-        """From the first to the last of the sentences."""
-        return Span(self.sentences[0].start, self.sentences[-1].end)
-
-
-def finding_of(place: Located) -> Finding:
-    """A place that was asked for by its number answers with all its words."""
-    return Finding(place.document, place.clause, (place.span,), place.label, place.span)
+NOT_FOUND = "收录的文件中没有查到能够回答这一问题的条款。"
 
 
 def compose(
@@ -51,25 +31,33 @@ def compose(
     *,
     index: str,
     notices: Sequence[Notice] = (),
+    premise: Contradiction | None = None,
 ) -> Answer:
-    """Compose the answer that stands on `findings`, the best first.
+    """Compose the answer that stands on `findings`, the best first; a premise that a clause contradicts is named first.
 
-    It gives no verdict: to take 可以 or 不得 in the nearest sentence for the answer to a question is wrong too often.
-    Verdicts are the rules'.
+    But for such a premise it gives no verdict: to take 可以 or 不得 in the nearest sentence for the answer is wrong too
+    often. Verdicts are the rules'.
     """
-    sources = [source_of(f, whole=i == 0 or len(f.clause.text) <= SHORT_CLAUSE) for i, f in enumerate(findings)]
-    notices = [*reading_notices(question), *notices]
-    text = "\n\n".join([_conclusion(findings[0]), *sources, *map(notice_line, notices)])
-    return Answer(
-        question=question.text,
-        status=AnswerStatus.ANSWERED,
-        text=text,
-        citations=tuple(map(citation_of, findings)),
-        notices=tuple(notices),
-        region=question.region,
-        as_of=question.as_of,
-        index=index,
-    )
+    body = [*_conclusions(findings, premise), *_clauses(findings)]
+    denied = premise is not None and premise.asked
+    return _answered(question, findings, body, index=index, notices=notices, verdict=Verdict.NO if denied else None)
+
+
+def compose_compared(
+    question: Question, sides: Sequence[Side], *, index: str, notices: Sequence[Notice] = ()
+) -> Answer:
+    """Compose the answer to a comparison: what differs, a table of both sides, the clauses."""
+    findings = [f for side in sides for f in side.findings]
+    return _answered(question, findings, [*contrast(sides), *_clauses(findings)], index=index, notices=notices)
+
+
+def compose_cited(
+    question: Question, findings: Sequence[Finding], *, index: str, notices: Sequence[Notice] = ()
+) -> Answer:
+    """Compose the answer to a question for clauses by their number: the clauses as they stand."""
+    names = "、".join(f"{escaped(short_name(f.document))}{f.label}" for f in findings)
+    body = [f"**{names}原文如下：**", *(source_of(f, whole=True) for f in findings)]
+    return _answered(question, findings, body, index=index, notices=notices)
 
 
 def compose_not_found(
@@ -79,21 +67,29 @@ def compose_not_found(
     index: str,
     reason: str = NOT_FOUND,
     notices: Sequence[Notice] = (),
-    searched: Sequence[str] = (),
+    searched: Sequence[Card] = (),
+    elsewhere: str | None = None,
 ) -> Answer:
-    """Compose the answer that says so where nothing in the corpus answers."""
+    """Compose the answer that says so where nothing in the corpus answers.
+
+    `searched` are the documents that were looked through, `elsewhere` the name of a text, not in the corpus, that is
+    known to answer questions of this kind.
+    """
     related = tuple(
         RelatedClause(clause_id=c.id, label=c.label, title=d.title, url=clause_url(c.id)) for c, d in near[:MAX_RELATED]
     )
-    parts = [reason]
-    if searched:
-        parts.append("已查阅：" + "、".join(searched) + "。")
-    if related:
-        lines = [f"- [《{r.title}》{r.label}]({r.url})" for r in related]
-        parts.append("以下条款内容相近，供参考，但并未直接回答：\n\n" + "\n".join(lines))
     notices = [*reading_notices(question), *notices]
+    parts = [f"**{escaped(reason)}**"]
+    if elsewhere:
+        parts.append(f"这类问题通常见于《{escaped(elsewhere)}》，该文件不在收录范围内，请查阅其现行文本。")
+    if related:
+        lines = [f"- [《{escaped(r.title)}》{r.label}]({r.url})" for r in related]
+        parts.append("以下条款内容相近，供参考，但并未直接回答：\n\n" + "\n".join(lines))
+    if searched:
+        names = "、".join(escaped(source_name(card)) for card in searched[:MAX_SEARCHED])
+        parts.append(f"已查阅：{names}{'等' if len(searched) > MAX_SEARCHED else ''}。")
     parts += map(notice_line, notices)
-    parts.append("建议换一种说法再问，或向上一级工会核实。")
+    parts.append("建议写明组织类型、事项和地区后再问，或向本级工会组织部门、上一级工会核实。")
     return Answer(
         question=question.text,
         status=AnswerStatus.NOT_FOUND,
@@ -106,71 +102,48 @@ def compose_not_found(
     )
 
 
-def reading_notices(question: Question) -> list[Notice]:
-    """Say what a question was read as where that is not what was typed: errors set right, English in Chinese terms."""
-    notices = []
-    if corrections := question.corrections[:MAX_SHOWN]:
-        meant = "".join(f"“{c.meant}”" for c in corrections)
-        typed = "".join(f"“{c.typed}”" for c in corrections)
-        notices.append(Notice(kind="correction", text=f"已按{meant}检索（原文输入{typed}）。"))
-    if terms := list(dict.fromkeys(term for t in question.translations for term in t.terms))[:MAX_SHOWN]:
-        words = "".join(f"“{term.strip('“”')}”" for term in terms)
-        notices.append(Notice(kind="correction", text=f"英文用语已按{words}检索。"))
-    return notices
-
-
 def notice_line(notice: Notice) -> str:
     """A notice as the answer's text says it."""
     return f"注意：{escaped(notice.text)}"
 
 
-def source_name(document: Card) -> str:
-    """How a document is named in an answer: title and number, or what stands in for a number that is not stated."""
-    if document.number:
-        return document.display_title
-    origin = "，".join(filter(None, [document.region, _written(document.issued_on), "来源文本未载文号"]))
-    return f"《{document.title}》（{origin}）"
-
-
-def _written(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
-
-
-def _conclusion(finding: Finding) -> str:
-    """The sentences that answer."""
-    return f"**{escaped(''.join(_flat(s.of(finding.document.text)) for s in finding.sentences))}**"
-
-
-def source_of(finding: Finding, *, whole: bool) -> str:
-    """The clause behind the conclusion, whole, or the words of it that are quoted."""
-    quoted = (finding.span if whole else finding.quote).of(finding.document.text)
-    lines = "\n>\n".join("> " + escaped(line) for line in quoted.split("\n"))
-    return f"依据：{escaped(source_name(finding.document))}{finding.label}\n\n{lines}"
-
-
-def citation_of(finding: Finding) -> Citation:
-    """Return the citation of a finding."""
-    document, quote = finding.document, finding.quote
-    return Citation(
-        clause_id=finding.clause.id,
-        doc_no=document.number,
-        title=document.title,
-        issuer=document.issuer,
-        issued_on=document.issued_on,
-        level=document.level.value,
-        region=document.region,
-        label=finding.label,
-        quote=quote.of(document.text),
-        start=quote.start,
-        end=quote.end,
-        url=clause_url(finding.clause.id),
+def _answered(
+    question: Question,
+    findings: Sequence[Finding],
+    body: Sequence[str],
+    *,
+    index: str,
+    notices: Sequence[Notice],
+    verdict: Verdict | None = None,
+) -> Answer:
+    notices = [*reading_notices(question), *notices]
+    return Answer(
+        question=question.text,
+        status=AnswerStatus.ANSWERED,
+        verdict=verdict,
+        text="\n\n".join([*body, *map(notice_line, notices)]),
+        citations=tuple(map(citation_of, findings)),
+        notices=tuple(notices),
+        region=question.region,
+        as_of=question.as_of,
+        index=index,
     )
 
 
-def _flat(text: str) -> str:
-    return text.replace("\n", "")
+def _conclusions(findings: Sequence[Finding], premise: Contradiction | None) -> Iterator[str]:
+    """What answers, a line a clause: the first is the conclusion, the others add to it."""
+    first, *others = findings
+    lead = "文件没有这样规定；相反，" if premise else ""
+    yield f"**{lead}{said_by(first)}**"
+    for finding in others:
+        same = finding.document.id == first.document.id
+        local = finding.document.region is not None and first.document.region is None
+        lead = "同一文件" if same else "当地另有规定，" if local else "另据"
+        where = said_by(finding).removeprefix(escaped(short_name(finding.document))) if same else said_by(finding)
+        yield f"{lead}{where}"
 
 
-def escaped(text: str) -> str:
-    """Keep a document's own characters from being read as Markdown."""
-    return "".join("\\" + c if c in "\\`*_[]<>#|" else c for c in text)
+def _clauses(findings: Sequence[Finding]) -> Iterator[str]:
+    """The clauses behind the conclusion; a further one that is long with the words that are quoted alone."""
+    for i, finding in enumerate(findings):
+        yield source_of(finding, whole=i == 0 or len(finding.clause.text) <= SHORT_CLAUSE)

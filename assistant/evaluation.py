@@ -36,6 +36,7 @@ class GoldQuestion(BaseModel):
     verdict: str | None = None
     must: tuple[re.Pattern[str], ...] = ()
     must_not: tuple[re.Pattern[str], ...] = ()
+    must_not_cite: tuple[str, ...] = ()
     style: str = ""
     near_miss: bool = False
     held_out: bool = False
@@ -89,7 +90,8 @@ def judge(question: GoldQuestion, answer: Answer, library: Library) -> Judgement
         "cited": not answer.citations if not_found else all(any(_in(c, g) for c in cited) for g in question.gold),
         "cited_first": not answer.citations if not_found else any(_in(c, g) for c in cited[:1] for g in question.gold),
         "must": all(p.search(answer.text) for p in question.must),
-        "must_not": not any(p.search(answer.text) for p in question.must_not),
+        "must_not": not any(p.search(answer.text) for p in question.must_not)
+        and not any(c.clause_id.partition(":")[0] in question.must_not_cite for c in answer.citations),
         "verbatim": all(c.quote and _stands(c.quote, c.clause_id, c.start, c.end, library) for c in answer.citations),
     }
     values["correct"] = all(values[m] for m in ("status", "verdict", "cited", "must", "must_not", "verbatim"))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.compose import Finding
 from assistant.question import Question
 from assistant.retrieve import Evidence
 from assistant.sought import sought_in, states
+from assistant.sources import Finding
 from index.document import Clause, Span
 from index.embedding import Embedder
 from index.marks import read_mark

@@ -46,6 +46,7 @@ _REASONS: Final[dict[str, str]] = {
     "literal_error": "只能取规定的几个值之一",
     "list_type": "应为列表",
     "too_long": "条数过多",
+    "too_short": "不能为空",
     "model_attributes_type": "应为 JSON 对象，请求头应写明 Content-Type: application/json",
     "dict_type": "应为 JSON 对象",
 }

@@ -20,6 +20,11 @@ _HANGS = re.compile(r"这|那|此|上述|它|他|她|^(?:请问)?(?:能|可以|�
 _POLITE = re.compile(r"^(?:您好|你好|请问一下|谢谢|多谢|麻烦|盼复|急|在线等|望解答|请解答|求助)[，。！!~～]*$")
 
 
+def asks(text: str) -> bool:
+    """Whether a stretch of text asks something."""
+    return bool(_ASKS.search(text))
+
+
 def asking_part(text: str) -> str:
     """Return the sentences of a long text that ask, with what they hang on; a short text, or one without any, whole."""
     if len(text) <= STORY:

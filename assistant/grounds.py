@@ -127,9 +127,11 @@ class Grounds:
 
     @cached_property
     def notice_names(self) -> Names:
-        """What a notice may name: also the documents that it is about."""
+        """What a notice may name: also the documents that it is about, and those related to what is cited."""
         clauses = [i for n in self.answer.notices for i in n.clause_ids]
-        named = [self.library.cards[i] for i in self.question.documents if i in self.library.cards]
+        cited = {c.clause_id.partition(":")[0] for c in self.answer.citations}
+        kin = frozenset[str]().union(*(self.library.relatives.get(i, frozenset()) for i in cited))
+        named = [self.library.cards[i] for i in (*self.question.documents, *kin) if i in self.library.cards]
         return self._names([*self._sources, *((i, "") for i in clauses)], named)
 
     @cached_property

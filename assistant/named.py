@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.complaint import Complaint
-from assistant.compose import source_name
 from assistant.mentions import fold, short_place
+from assistant.sources import source_name
 from index.document import Card
 from index.library import Library
 

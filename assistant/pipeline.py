@@ -7,18 +7,24 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import MAX_CITATIONS, Answer, Notice
 from assistant.citation import Located, Lookup, cite, locate
-from assistant.comparison import compared_documents
-from assistant.compose import compose, compose_not_found, finding_of, source_name
+from assistant.comparison import CANDIDATES as A_SIDE
+from assistant.comparison import alike, compared_documents
+from assistant.compose import NOT_FOUND, compose, compose_cited, compose_compared, compose_not_found
+from assistant.contrast import Side
 from assistant.extract import citable, extract
 from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
 from assistant.metrics import Metrics
+from assistant.notices import NoticesOf, elsewhere_notices, source_notices
+from assistant.outside import likely_source
+from assistant.premise import find_contradiction, misstates
 from assistant.question import Question, Turn, read_question
 from assistant.rerank import Reranker, open_reranker
 from assistant.retrieve import Evidence, retrieve, retrieve_sides
@@ -28,9 +34,9 @@ from assistant.rules.load import RuleBook, load_rules
 from assistant.script import fold_script
 from assistant.settings import Settings
 from assistant.sought import sought_in, states
+from assistant.sources import finding_of
 from assistant.verify import VerificationError, verify
 from index.build import Report, silent
-from index.document import Status
 from index.embedding import Embedder
 from index.errors import PolicyError
 from index.library import Library
@@ -38,7 +44,6 @@ from index.shelf import Shelf, open_shelf
 from index.static_embedding import open_embedder
 
 EVIDENCE = 10  # clauses looked at
-A_SIDE = 2  # clauses of a side of a comparison
 MAX_PARTS = 4  # questions in one; a page of them is not answered in one go
 
 
@@ -125,21 +130,66 @@ class Assistant:
         if question.citation:
             return self._cited(question, question.citation, library)
         evidence, elsewhere = retrieve(question, library, self.embedder, EVIDENCE, self.reranker)
-        outcomes = apply_rules(self.rules(library), question, library.regions, {e.clause.id for e in evidence})
+        near = {e.clause.id for e in evidence}
+        outcomes = [] if misstates(question) else apply_rules(self.rules(library), question, library.regions, near)
         if outcomes:
-            documents = [o.rule.document.id for o in outcomes]
-            return compose_checked(question, outcomes, index=library.name, notices=_validity(documents, library))
-        cited = self._compared(question, library) or self._apart(question, library, evidence) or citable(evidence)
+            return compose_checked(question, outcomes, index=library.name, notices=self._notices(question, library))
+        sides = self._compared(question, library)
+        cited = [e for side in sides for e in side] or self._apart(question, library, evidence) or citable(evidence)
         likeness = self._likeness(question, library)
-        notices = _jurisdiction([e for e in elsewhere if bears(e, likeness)])
-        near = [(e.clause, e.document) for e in evidence]
-        if not any(bears(e, likeness) for e in cited):
-            return compose_not_found(question, near, index=library.name, notices=notices)
-        if unstated := _unstated(question, cited):
-            return compose_not_found(question, near, index=library.name, notices=notices, reason=unstated)
+        bearing = [e for e in evidence if bears(e, likeness)]
+        notices = elsewhere_notices([e for e in elsewhere if bears(e, likeness)])
+        floor = Likeness(likeness.background) if sides else likeness  # documents that are named are those to look in
+        reason = None if any(bears(e, floor) for e in cited) else NOT_FOUND
+        if reason := reason or _unstated(question, cited):
+            return self._not_found(question, evidence, library, notices, reason)
+        if sides:
+            return self._contrasted(question, sides, bearing, library)
         findings = extract(question, cited, self.embedder)
-        notices += _validity([f.document.id for f in findings], library)
-        return compose(question, findings, index=library.name, notices=notices)
+        premise = find_contradiction(question, findings)
+        if premise:
+            findings = [premise.finding]
+        notices += self._notices(question, library)(findings, bearing)
+        return compose(question, findings, index=library.name, notices=notices, premise=premise)
+
+    def _contrasted(
+        self, question: Question, sides: Sequence[Sequence[Evidence]], bearing: Sequence[Evidence], library: Library
+    ) -> Answer:
+        """Set the sides of a comparison beside each other."""
+        found = [Side(tuple(extract(question, side, self.embedder))) for side in sides]
+        notices = self._notices(question, library)([f for side in found for f in side.findings], bearing)
+        return compose_compared(question, found, index=library.name, notices=notices)
+
+    def _not_found(
+        self,
+        question: Question,
+        evidence: Sequence[Evidence],
+        library: Library,
+        notices: Sequence[Notice],
+        reason: str,
+    ) -> Answer:
+        """Say that nothing answers, what was looked through, and what is near."""
+        searched = [c for c in library.cards.values() if question.admits(c.id, c.region)]
+        near = [(e.clause, e.document) for e in evidence]
+        return compose_not_found(
+            question,
+            near,
+            index=library.name,
+            notices=notices,
+            reason=reason,
+            searched=searched,
+            elsewhere=self._answered_by(question, library) if reason == NOT_FOUND else None,
+        )
+
+    def _answered_by(self, question: Question, library: Library) -> str | None:
+        """The text outside the corpus that answers questions like this one, where they are plainly alike."""
+        if question.translations or library.facts["embedder_fingerprint"] != self.embedder.fingerprint:
+            return None
+        return likely_source(library.outside.nearest(self.embedder.encode_query(question.focus)), question.regions)
+
+    def _notices(self, question: Question, library: Library) -> NoticesOf:
+        """What there is to say of what an answer stands on, once that is known."""
+        return partial(source_notices, question, library, self.rules(library))
 
     def _likeness(self, question: Question, library: Library) -> Likeness:
         """What the question is like; of one in English only how near the unrelated is, the others being Chinese."""
@@ -151,12 +201,11 @@ class Assistant:
         vector = self.embedder.encode_query(question.focus)
         return Likeness(background, library.asked.likeness(vector), library.outside.likeness(vector))
 
-    def _compared(self, question: Question, library: Library) -> list[Evidence]:
-        """The best clauses of each side of a comparison; empty where none is made, or a side has nothing to say."""
+    def _compared(self, question: Question, library: Library) -> list[list[Evidence]]:
+        """The clauses of each side of a comparison; empty where none is made, or a side has nothing to say."""
         sides = compared_documents(question, library)
         found = retrieve_sides(question, library, self.embedder, sides, A_SIDE) if sides else []
-        cited = {e.clause.id: e for own in found for e in citable(own)}
-        return list(cited.values()) if all(found) else []
+        return [[best] for best in alike(found, library)] if found and all(found) else []
 
     def _apart(self, question: Question, library: Library, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The best clause for each of several things asked at once, among those that the whole question found."""
@@ -177,13 +226,13 @@ class Assistant:
             return compose_not_found(question, near, index=library.name, reason=citation.message or "")
         places = [p for match in citation.matches for p in (_below(match, library) or [match])][:MAX_CITATIONS]
         findings = [finding_of(place) for place in places]
-        notices = []
+        notices: list[Notice] = []
         if citation.message:
             notices.append(
                 Notice(kind="ambiguity", text=citation.message, clause_ids=tuple(f.clause.id for f in findings))
             )
-        notices += _validity([f.document.id for f in findings], library)
-        return compose(question, findings, index=library.name, notices=notices)
+        notices += self._notices(question, library)(findings, [])
+        return compose_cited(question, findings, index=library.name, notices=notices)
 
     def _verified(self, answer: Answer, question: Question, library: Library) -> Answer:
         try:
@@ -229,22 +278,3 @@ def _unstated(question: Question, cited: Sequence[Evidence]) -> str | None:
     if not sought or any(states(e.clause.text, kind) for e in cited for kind in sought):
         return None
     return f"现行文件中没有找到所问的{'、'.join(sought)}：内容相近的条款提到此事，但没有载明具体数值。"
-
-
-def _jurisdiction(elsewhere: Sequence[Evidence]) -> list[Notice]:
-    """Say that another place has a rule on the matter, which does not bind here."""
-    if not elsewhere:
-        return []
-    names = "、".join(dict.fromkeys(f"{e.document.region}{source_name(e.document)}" for e in elsewhere))
-    text = f"{names}对类似事项另有规定，仅适用于当地，未作为本答案的依据。如属当地，请选择地区后再问。"
-    return [Notice(kind="jurisdiction", text=text, clause_ids=tuple(e.clause.id for e in elsewhere))]
-
-
-def _validity(document_ids: Sequence[str], library: Library) -> list[Notice]:
-    """Mark documents whose date or validity the source does not let one tell."""
-    notices = []
-    for document_id in dict.fromkeys(document_ids):
-        document = library.document(document_id)
-        if document.status is not Status.IN_FORCE and (remark := document.unstated.get("status")):
-            notices.append(Notice(kind="validity", text=f"{source_name(document)}：{remark}"))
-    return notices

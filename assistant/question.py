@@ -14,7 +14,8 @@ from datetime import date
 from assistant.citation import Lookup, look_up
 from assistant.focus import asking_part
 from assistant.glossary import Glossary, Translation, load_glossary
-from assistant.mentions import Mention, find_mentions, fold, short_place
+from assistant.mentions import Mention, find_mentions, fold
+from assistant.regions import read_regions
 from assistant.script import fold_script
 from assistant.spelling import Correction
 from index.errors import QuestionError
@@ -45,8 +46,9 @@ class Question:
     asks, where a story is told, and all of it for a short question, with the terms for English alone: what is searched
     for by meaning, which added terms would blur.
 
-    `regions` are those whose local documents answer: the asker's own and those named（`places`）; `documents` are
-    ids of documents that the question names; `citation` is set where it asks for clauses by their number.
+    `regions` are those whose local documents answer: the asker's own and those named（`places`）; `uncovered` are
+    places, named or else the asker's, for which the library has no local document（河南省郑州市）; `documents` are ids
+    of documents that the question names; `citation` is set where it asks for clauses by their number.
     `corrections` and `translations` are what the asker is to be told of how the question was read.
     """
 
@@ -59,6 +61,7 @@ class Question:
     as_of: date
     regions: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    uncovered: tuple[str, ...] = ()
     documents: frozenset[str] = frozenset()
     citation: Lookup | None = None
     corrections: tuple[Correction, ...] = ()
@@ -86,17 +89,18 @@ def read_question(
     asked = " ".join([*before, _without(meant, mentions)])
     focus = " ".join([*before, asking_part(_without(meant, mentions))])
     terms = _terms(glossary, asked)
-    places = _places(meant, library)
+    places = read_regions(meant, fold_script(place) if place else None, library)
     return Question(
         text=question,
         meant=meant,
         asked=asked,
-        search_text=" ".join([_without_places(asked, places), *terms]),
-        focus=" ".join([_without_places(focus, places), *_translated(glossary, focus)]),
+        search_text=" ".join([_without_places(asked, places.words), *terms]),
+        focus=" ".join([_without_places(focus, places.words), *_translated(glossary, focus)]),
         region=place,
         as_of=as_of,
-        regions=places | _own_regions(fold_script(place) if place else None, library),
-        places=places,
+        regions=places.named | places.own,
+        places=places.named,
+        uncovered=places.uncovered,
         documents=frozenset(i for m in mentions for i in m.document_ids),
         citation=look_up(meant, library, _cited_before(history, library)),
         corrections=corrections,
@@ -137,27 +141,11 @@ def _translated(glossary: Glossary, asked: str) -> list[str]:
     return list(dict.fromkeys(term for t in glossary.translations(asked) for term in t.terms))
 
 
-def _places(question: str, library: Library) -> frozenset[str]:
-    """Regions of the library that the question names."""
-    return frozenset(r for r in library.local_regions.values() if short_place(r) in question)
-
-
-def _without_places(asked: str, places: Iterable[str]) -> str:
+def _without_places(asked: str, words: Iterable[str]) -> str:
     """What is asked without the names of places, which say where and not what: 安阳 stands in a letterhead too."""
-    for place in places:
-        for name in (place, short_place(place) + "市", short_place(place)):
-            asked = asked.replace(name, " ")
+    for word in words:
+        asked = asked.replace(word, " ")
     return asked
-
-
-def _own_regions(region: str | None, library: Library) -> frozenset[str]:
-    """Regions of the library that the asker belongs to."""
-    return frozenset(r for r in library.local_regions.values() if region and _within(region, r))
-
-
-def _within(place: str, region: str) -> bool:
-    """Whether `place` (安阳, 安阳市, 河南省安阳市, 河南省安阳市林州市) lies in `region`."""
-    return place.startswith((region, short_place(region))) or (len(place) > 1 and region.endswith(place))
 
 
 def _cited_before(history: Sequence[Turn], library: Library) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, pairwise
 
-from index.document import Clause, Document, Erratum, Span
+from index.document import Clause, Document, Erratum, Lapse, Span
 
 MAX_FOUND = 200
 
@@ -56,6 +56,7 @@ class Block:
     clause: Clause | None
     lines: tuple[Line, ...]
     errata: tuple[Erratum, ...] = ()
+    lapses: tuple[Lapse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def lay_out(document: Document, clauses: Sequence[Clause], found: Sequence[Span]
                 lines.append(Line(text[shown : span.start], _pieces(text, span, heading, found), anchor))
                 shown = span.end
             errata = tuple(e for e in document.errata if e.clause_id == clause.id)
-            blocks.append(Block(clause, tuple(lines), errata))
+            lapses = tuple(e for e in document.lapses if e.clause_id == clause.id)
+            blocks.append(Block(clause, tuple(lines), errata, lapses))
             at = clause.span.end
     return Layout(tuple(blocks), text[shown:])
 

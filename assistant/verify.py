@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from assistant.answer import Answer, AnswerStatus, Check, Citation, clause_url
 from assistant.citation import locate_reference
@@ -30,19 +29,17 @@ def verify(
     question: Question,
     library: Library,
     rules: RuleBook | None = None,
-    outside: Collection[str] = (),
 ) -> Answer:
     """Return the answer unchanged if it holds; raises `VerificationError` where
 
     a citation is not a clause's, word for word and with its document's data, or of a region that does not answer;
     a check is not its rule's and clause's; or the text quotes, names, counts, binds, permits or links what the cited
-    clauses, the question and the checks do not. `rules` are the library's, read anew where not given. `outside`
-    are names of laws（《中华人民共和国工会法》, 第七条）that an answer which found nothing may point to.
+    clauses, the question and the checks do not. `rules` are the library's, read anew where not given.
     """
     if rules is None:
         rules = load_rules(library) if answer.checks else RuleBook({})
     _Facts(answer, question, library, rules).judge()
-    Wording(Grounds(answer, question, library), rules, outside).judge()
+    Wording(Grounds(answer, question, library), rules).judge()
     return answer
 
 

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import replace
 from functools import cached_property
 
 from assistant.answer import AnswerStatus, Verdict
 from assistant.complaint import VerificationError, insist
-from assistant.compose import escaped, notice_line
+from assistant.compose import notice_line
 from assistant.grounds import Grounds, existing
 from assistant.markup import markup, unescaped
 from assistant.modality import contradiction, misquoted, read_all, torn
 from assistant.named import MASK, Names
 from assistant.quotation import flat, is_balanced, is_sentence, without_quotations
-from assistant.rules.compose import RESULTS
+from assistant.rules.compose import RESULTS, spoken
 from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import RuleBook
 from assistant.rules.schema import Rule
+from assistant.sources import escaped
+from assistant.told import Told
 from index.document import Card
 
 _LINK = re.compile(r"(?<![!\\])\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)\)")
 # What composed answers say of themselves, whose modals need no clause.
 _TEMPLATES = re.compile(
-    r"要回答这一问题，还需要知道|请补充后再问|，(?:未达到|尚待确认)的是：|建议换一种说法再问，或向上一级工会核实|^另据|两种算法一并列出"
+    r"还需要以下情况才能答复，请直接补充|，(?:未达到|尚待确认)的是：|^另据|两种算法一并列出"
+    r"|建议写明组织类型、事项和地区后再问，或向本级工会组织部门、上一级工会核实|收录的文件中没有查到能够回答这一问题的条款"
+    r"|以下条款内容相近，供参考，但并未直接回答"
 )
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]*\**")
 _RULE = re.compile(r"\|(?:---\|)+")
@@ -37,11 +39,11 @@ _OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 class Wording:
     """The words of one answer, judged by its grounds."""
 
-    def __init__(self, grounds: Grounds, rules: RuleBook, outside: Collection[str]) -> None:
+    def __init__(self, grounds: Grounds, rules: RuleBook) -> None:
         self._grounds = grounds
         self._answer = grounds.answer
         self._rules = rules
-        self._outside = "\n".join(outside) if self._answer.status is AnswerStatus.NOT_FOUND else ""
+        self._told = Told(grounds.answer, grounds.library)
 
     def judge(self) -> None:
         """Raise `VerificationError` at the first line that has no grounds."""
@@ -49,7 +51,7 @@ class Wording:
         for block in self._answer.text.split("\n\n"):
             if block.startswith(">"):
                 self._quote(block)
-            else:
+            elif not self._told.contrasted(block):
                 for line in filter(None, block.split("\n")):
                     told |= self._line(line)
         for notice in self._answer.notices:
@@ -70,7 +72,7 @@ class Wording:
         elif line.startswith("|"):
             if line not in self._rows and not _RULE.fullmatch(line):
                 raise VerificationError("wrong_check", f"核对表与规则的核对不符：{line[:80]}")
-        else:
+        elif not any(form(line) for form in (self._told.said, self._told.searched, self._told.elsewhere)):
             return self._prose(line)
         return False
 
@@ -114,18 +116,13 @@ class Wording:
             return told
         rest, complaint = without_quotations(rest, grounds.words)
         insist(complaint)
-        rest, complaint = self._names.strip(_TEMPLATES.sub(MASK, rest))
+        rest, complaint = grounds.names.strip(_TEMPLATES.sub(MASK, rest))
         insist(complaint)
         insist(grounds.foreign(rest))
         insist(grounds.unsourced(rest, grounds.known, grounds.words))
         if self._answer.status is not AnswerStatus.NOT_FOUND:
             self._modal(rest)
         return told
-
-    @cached_property
-    def _names(self) -> Names:
-        names = self._grounds.names
-        return replace(names, quoted=names.quoted + self._outside)
 
     def _without_sentences(self, line: str) -> str:
         """The line without sentences that are a cited clause's, word for word: those are quotes without their marks."""
@@ -181,7 +178,7 @@ class Wording:
 
     def _modal(self, prose: str) -> None:
         """Outside quotes nothing binds or denies but as clauses and checks do, or is theirs all but for a word."""
-        checks = [t for c in self._answer.checks for t in (c.requirement, c.given) if t]
+        checks = [t for c in self._answer.checks for t in (spoken(c.requirement), c.requirement, c.given) if t]
         said = read_all([*(clause.text for clause in self._grounds.clauses), *checks])
         for text in checks:
             prose = prose.replace(text, MASK) if len(text) >= SHORTEST_NAME else prose
@@ -202,7 +199,8 @@ def verdict_for(rule: Rule, found: Verdict, intent: Intent) -> Verdict | None:
 
 def _remarks(card: Card) -> list[str]:
     """What the catalogue says of a document in sentences."""
-    return [*card.unstated.values(), *(e.note for e in card.errata), *([card.note] if card.note else [])]
+    slips, lapses = [e.note for e in card.errata], [e.note for e in card.lapses]
+    return [*card.unstated.values(), *slips, *lapses, *([card.note] if card.note else [])]
 
 
 def _quoted(block: str) -> str:

@@ -26,6 +26,11 @@ class Asked:
     def __len__(self) -> int:
         return len(self._vectors)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the questions ask for, each once."""
+        return tuple(self._names)
+
     def nearest(self, vector: Vectors) -> dict[str, float]:
         """Return name → cosine of its nearest question with a unit vector, for every name."""
         if not len(self):

@@ -53,12 +53,18 @@ class RelationEntry(_Entry):
     document: DocumentId
 
 
-class ErratumEntry(_Entry):
-    """A slip of the source; `quote` must occur exactly once in the clause."""
+class RemarkEntry(_Entry):
+    """A remark on words of a clause; `quote` must occur exactly once in it."""
 
     clause: Text
     quote: Text
     note: Text
+
+
+class LapseEntry(RemarkEntry):
+    """Words that hold no longer than `until`."""
+
+    until: date
 
 
 class CatalogueEntry(_Entry):
@@ -78,7 +84,8 @@ class CatalogueEntry(_Entry):
     status: Status = Status.UNKNOWN
     aliases: tuple[Text, ...] = ()
     relations: tuple[RelationEntry, ...] = ()
-    errata: tuple[ErratumEntry, ...] = ()
+    errata: tuple[RemarkEntry, ...] = ()
+    lapses: tuple[LapseEntry, ...] = ()
     unstated: dict[str, Text] = Field(default_factory=dict)
     note: Text | None = None
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from index.catalogue import CATALOGUE_NAME, CatalogueEntry, load_catalogue
-from index.document import Clause, Document, Erratum, Relation
+from index.catalogue import CATALOGUE_NAME, CatalogueEntry, RemarkEntry, load_catalogue
+from index.document import Clause, Document, Erratum, Lapse, Relation
 from index.drafting import DraftFile, draft_catalogue
 from index.errors import CorpusError
 from index.outline import outline
@@ -184,18 +184,21 @@ def _document(entry: CatalogueEntry, lines: Sequence[str], *, drafted: bool) -> 
             f"来源文件 {entry.source} 中没有读出 {entry.id} 的任何条款。请确认文件内容是正文而非空白或图片。"
         )
     clauses = {c.id: c for c in parsed.clauses}
-    for erratum in entry.errata:
-        found = clauses[erratum.clause].text.count(erratum.quote) if erratum.clause in clauses else None
+    remarks: list[tuple[str, RemarkEntry]] = [("勘误", e) for e in entry.errata]
+    remarks += [("时效", e) for e in entry.lapses]
+    for what, remark in remarks:
+        found = clauses[remark.clause].text.count(remark.quote) if remark.clause in clauses else None
         if found != 1:
             where = "目录中没有这一条款" if found is None else f"该条款中出现 {found} 次，应恰好一次"
             raise CorpusError(
-                f"目录文件 {CATALOGUE_NAME} 中 {entry.id} 的勘误“{erratum.quote}”（{erratum.clause}）对不上：{where}。"
+                f"目录文件 {CATALOGUE_NAME} 中 {entry.id} 的{what}“{remark.quote}”（{remark.clause}）对不上：{where}。"
                 "请照来源文本订正。"
             )
     document = Document(
-        **entry.model_dump(exclude={"begins", "relations", "errata"}),
+        **entry.model_dump(exclude={"begins", "relations", "errata", "lapses"}),
         text=parsed.text,
         relations=tuple(Relation(r.kind, r.document) for r in entry.relations),
         errata=tuple(Erratum(e.clause, e.quote, e.note) for e in entry.errata),
+        lapses=tuple(Lapse(e.clause, e.quote, e.until, e.note) for e in entry.lapses),
     )
     return CorpusDocument(document, parsed.clauses)

@@ -59,6 +59,16 @@ class Erratum:
 
 
 @dataclass(frozen=True, slots=True)
+class Lapse:
+    """Words of a document in force that hold no longer than `until`, such as a goal for so many years."""
+
+    clause_id: str
+    quote: str
+    until: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What the catalogue says of a document: all but its text, so that thousands can be listed.
 
@@ -80,6 +90,7 @@ class Card:
     aliases: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = ()
     errata: tuple[Erratum, ...] = ()
+    lapses: tuple[Lapse, ...] = ()
     unstated: dict[str, str] = field(default_factory=dict)
     note: str | None = None
 

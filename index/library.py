@@ -112,6 +112,15 @@ class Library:
         return {clause: (cosine, self._crowds[hit.vector]) for clause, (hit, cosine) in nearest.items()}
 
     @cached_property
+    def relatives(self) -> dict[str, frozenset[str]]:
+        """Document id → ids of the documents that it is related to, whichever of the two says so."""
+        pairs = [(card.id, relation.document_id) for card in self.cards.values() for relation in card.relations]
+        found: dict[str, set[str]] = {}
+        for one, other in [*pairs, *((b, a) for a, b in pairs)]:
+            found.setdefault(one, set()).add(other)
+        return {document: frozenset(others) for document, others in found.items()}
+
+    @cached_property
     def asked(self) -> Asked:
         """The ways of asking, as vectors by clause."""
         return Asked(*self._store.asking_vectors())

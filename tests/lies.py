@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Verdict
 from assistant.citation import locate
-from assistant.compose import citation_of, finding_of, source_of
 from assistant.question import Question
+from assistant.sources import citation_of, finding_of, source_of
 from index.library import Library
 
 NUMERAL = re.compile(r"\d+|[一二两三四五六七八九十百]+(?=[年人名家个条级项次届部月])")

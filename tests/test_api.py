@@ -206,6 +206,7 @@ def test_openapi_describes_every_route(client: TestClient) -> None:
         "/api/v1/documents",
         "/api/v1/documents/{document_id}",
         "/api/v1/documents/{document_id}/text",
+        "/api/v1/export",
         "/api/v1/rules",
         "/api/v1/rules/{rule_id}",
         "/api/v1/rules/{rule_id}/check",

@@ -66,6 +66,18 @@ def test_the_region_is_asked_with(open_page: OpenPage) -> None:
     expect(page.locator(".answer .card", has_text="广东省广州市").first).to_be_visible()
 
 
+def test_any_place_may_be_typed_as_the_region(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/")
+    region = page.get_by_label("所在地区")
+    region.click()
+    page.keyboard.type("林州市")
+    page.keyboard.press("Enter")
+    ask(page, "街道总工会几个委员？")
+    expect(page.locator(".answer .card", has_text="河南省安阳市").first).to_be_visible()
+    expect(region).to_have_value("林州市")
+
+
 def test_an_unreadable_question_and_one_without_an_answer(open_page: OpenPage) -> None:
     page = open_page()
     page.goto("/")

@@ -41,8 +41,12 @@ def test_a_wheel_holds_corpus_model_and_pages(wheel: Path) -> None:
         "corpus/policies/linyi-2015.txt",
         "corpus/evaluation/questions.jsonl",
         "index/models/static-zh-law/model.safetensors",
+        "assistant/divisions.tsv",
+        "assistant/divisions.LICENSE",
         "assistant/templates",
         "assistant/static",
+        "assistant/export/word_template/[Content_Types].xml",
+        "assistant/export/word_template/_rels/.rels",
     ):
         assert (wheel / name).exists(), name
 

@@ -145,7 +145,7 @@ def test_check_prints_the_working(capsys: Captured) -> None:
     assert run("check", TOWN, "企业=120家", "职工=4800") == 0
     out = capsys.readouterr().out
     assert "结论（no）：" in out
-    assert "核对：职工 ≥ 5000 人（所给 4800 人；4800 < 5000）→ 不符合" in out
+    assert "核对：职工 ≥ 5000 人（所给 4800 人；4800 < 5000，还差 200 人）→ 不符合" in out
     assert "（所给 未说明）→ 待确认" in out
     assert "[acftu-2019-24:3]" in out
 

@@ -12,6 +12,7 @@ from assistant.answer import Check, Missing, Verdict
 from assistant.rules.load import AnchoredRule
 from assistant.rules.schema import Computation, Condition, Input
 
+LACKING = "还差 "  # before the amount by which a figure falls short, in a working
 ABOUT = Decimal("0.10")  # 左右: how far below its number is still open, where the text sets no margin
 
 
@@ -108,7 +109,7 @@ def _condition(work: _Work, condition: Condition, source: Input, given: Given | 
     unit = source.shown or source.unit
     if condition.scale != 1:
         condition, given, unit = _scaled(condition, source, given)
-    met, working = _compare(work, condition, given)
+    met, working = _compare(work, condition, given, unit or "")
     outcome: CheckOutcome = "unknown" if met == "open" else met
     work.checks.append(_check(work.rule, outcome, requirement, _amount(given, unit), working))
     return met
@@ -124,7 +125,7 @@ def _scaled(condition: Condition, source: Input, given: Given) -> tuple[Conditio
     return condition.model_copy(update=bounds), given, f"个{source.unit}"
 
 
-def _compare(work: _Work, condition: Condition, given: Given) -> tuple[Met, str]:
+def _compare(work: _Work, condition: Condition, given: Given, unit: str) -> tuple[Met, str]:
     """Compare both ends of what was given with the bounds; an interval that straddles a bound leaves it open."""
     low, high = condition.at_least, condition.at_most
     inside = (low is None or given.low >= low) and (high is None or given.high <= high)
@@ -132,6 +133,8 @@ def _compare(work: _Work, condition: Condition, given: Given) -> tuple[Met, str]
     working = _working(low, high, given)
     if inside:
         return "pass", working
+    if outside and low is not None and given.low == given.high < low and not given.approximate:
+        working += f"，{LACKING}{_plain(low - given.low)} {unit}"
     if given.approximate and not outside:
         work.remarks.append(f"所给的“{given.text}”是约数，接近界限，须核实确数。")
         return "open", working

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer, AnswerStatus, Check, Citation, Notice, Verdict
-from assistant.compose import (
-    Finding,
-    citation_of,
-    escaped,
-    notice_line,
-    reading_notices,
-    source_name,
-    source_of,
-)
+from assistant.compose import notice_line
+from assistant.notices import NoticesOf, reading_notices
 from assistant.question import Question
-from assistant.rules.check import Outcome
+from assistant.rules.check import LACKING, Outcome
+from assistant.sources import Finding, citation_of, escaped, short_name, source_name, source_of
 from index.document import Span
 
 MAX_CLAUSES = 3
 RESULTS = {"pass": "符合", "fail": "不符合", "unknown": "待确认", "computed": "已算出"}
 
 
-def compose_checked(
-    question: Question, outcomes: Sequence[Outcome], *, index: str, notices: Sequence[Notice] = ()
-) -> Answer:
-    """Compose the answer to a question that rules settle; `outcomes` are not empty, the one that prevails first."""
+def compose_checked(question: Question, outcomes: Sequence[Outcome], *, index: str, notices: NoticesOf) -> Answer:
+    """Compose the answer to a question that rules settle; `outcomes` are not empty, the one that prevails first.
+
+    `notices` says what there is to know of the clauses that they go by.
+    """
     leading = next((o for o in outcomes if not _lacks_facts(o)), outcomes[0])
     shown = [leading, *(o for o in outcomes if o is not leading and not _lacks_facts(o))][:MAX_CLAUSES]
     if _lacks_facts(leading):
         shown = [o for o in outcomes if _lacks_facts(o)][:MAX_CLAUSES]
     findings = _findings(shown)
-    notes = [*reading_notices(question), *notices, *_conflicts(shown), *_remarks(shown)]
+    conflicts = _conflicts(shown)
+    others = [n for n in notices(findings, []) if not (conflicts and n.kind == "relation")]  # which the conflict tells
+    notes = [*reading_notices(question), *conflicts, *_remarks(shown), *others]
     checks = tuple(c for o in shown for c in o.checks)
     parts = [_conclusion(leading, shown), *_tables(shown)]
     parts += [source_of(f, whole=i == 0) for i, f in enumerate(findings)]
@@ -60,7 +58,7 @@ def _conclusion(leading: Outcome, shown: Sequence[Outcome]) -> str:
         facts = "、".join(
             {m.name: f"{m.name}（{m.unit}）" if m.unit else m.name for o in shown for m in o.missing}.values()
         )
-        return f"要回答这一问题，还需要知道：{facts}。请补充后再问。"
+        return f"**还需要以下情况才能答复，请直接补充：{facts}。**"
     computed = [c for o in shown for c in o.checks if c.outcome == "computed"]
     if computed:
         return "**" + "；".join(f"{c.requirement.partition('：')[0]}：{c.value}" for c in computed) + "。**"
@@ -70,13 +68,29 @@ def _conclusion(leading: Outcome, shown: Sequence[Outcome]) -> str:
 
 def _shortfall(outcome: Outcome) -> str:
     """Name the conditions that are not met, or those that are still open; the table has the rest."""
-    failed = [f"{c.requirement}（所给：{c.given}）" for c in outcome.checks if c.outcome == "fail" and c.given]
-    unsettled = [c.requirement for c in outcome.checks if c.outcome == "unknown"]
+    failed = [
+        f"{spoken(c.requirement)}（所给：{'，'.join([c.given, *_lacking(c)])}）"
+        for c in outcome.checks
+        if c.outcome == "fail" and c.given
+    ]
+    unsettled = [spoken(c.requirement) for c in outcome.checks if c.outcome == "unknown"]
     if len(outcome.checks) > 1 and failed:
         return f"，未达到的是：{'；'.join(failed)}。"
     if len(outcome.checks) > 1 and unsettled and outcome.found is Verdict.CONDITIONAL:
         return f"，尚待确认的是：{'；'.join(unsettled)}。"
     return "。"
+
+
+def spoken(requirement: str) -> str:
+    """A requirement as people say it: 职工 ≥ 5000 人 → 职工不少于 5000 人."""
+    about = re.sub(r" ≥ (\S+ \S+?左右)", r" \1", requirement)
+    return about.replace(" ≥ ", "不少于 ").replace(" ≤ ", "不超过 ").replace("≤ ", "不超过 ")
+
+
+def _lacking(check: Check) -> list[str]:
+    """How much is lacking, from the working."""
+    _, lacks, amount = (check.working or "").partition(LACKING)
+    return [lacks + amount] if lacks else []
 
 
 def _tables(shown: Sequence[Outcome]) -> list[str]:
@@ -126,9 +140,19 @@ def _conflicts(shown: Sequence[Outcome]) -> list[Notice]:
     other = next((o for o in shown[1:] if o.verdict and first.verdict and o.verdict is not first.verdict), None)
     if other is None:
         return []
-    names = [f"{o.rule.document.display_title}{o.rule.clause.label}" for o in (first, other)]
-    text = f"{names[0]}与{names[1]}对同一事项规定不一，以前者为准作答，后者一并列出。"
+    names = [f"{short_name(o.rule.document)}{o.rule.clause.label}" for o in (first, other)]
+    text = f"{names[0]}与{names[1]}对同一事项规定不一：{_why(first, other)}，按前者作答，后者一并列出。"
     return [Notice(kind="conflict", text=text, clause_ids=(first.rule.clause.id, other.rule.clause.id))]
+
+
+def _why(first: Outcome, other: Outcome) -> str:
+    """Why the first prevails, as `assistant.rules.choose` orders them."""
+    ours, theirs = first.rule.document, other.rule.document
+    if ours.region and not theirs.region:
+        return "前者是当地的规定"
+    if ours.issued_on and theirs.issued_on and ours.issued_on > theirs.issued_on:
+        return "前者印发在后"
+    return "前者是所问的文件"
 
 
 def _remarks(shown: Sequence[Outcome]) -> list[Notice]:

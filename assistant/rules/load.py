@@ -63,7 +63,7 @@ def load_rules(library: Library) -> RuleBook:
     """Read and prove the rules that came with a library; a corpus without the folder has none.
 
     Raises `RuleError` at the first rule whose form is wrong, whose quote does not occur exactly once in its clause, or
-    one of whose numbers does not stand in the quote.
+    one of whose numbers does not stand in the quote, or that is stricter than a rule that is not there or not wider.
     """
     rules: dict[str, AnchoredRule] = {}
     for name, content in library.attachments.items():
@@ -75,7 +75,21 @@ def load_rules(library: Library) -> RuleBook:
             if rule.id in rules:
                 raise RuleError(f"规则文件 {name} 的规则 {rule.id} 与另一条规则同名。请改用不同的 id。")
             rules[rule.id] = _anchored(name, topic, rule, library)
+    for anchored in rules.values():
+        _check_stricter(anchored, rules)
     return RuleBook(rules)
+
+
+def _check_stricter(anchored: AnchoredRule, rules: Mapping[str, AnchoredRule]) -> None:
+    """A rule that is stricter than another is of a narrower place, and both are there."""
+    stricter = anchored.rule.stricter_than
+    if stricter is None:
+        return
+    wider = rules.get(stricter.rule)
+    if wider is None:
+        raise RuleError(f"规则 {anchored.rule.id} 的 stricter_than 指向 {stricter.rule}，没有这条规则。请核对标识。")
+    if wider.document.region is not None or anchored.document.region is None:
+        raise RuleError(f"规则 {anchored.rule.id} 的 stricter_than 只能由地方规则指向全国规则，{stricter.rule} 不是。")
 
 
 def _read(name: str, text: str) -> tuple[str, list[Any]]:

@@ -123,6 +123,13 @@ class Applies(_Model):
     matches: tuple[re.Pattern[str], ...] = ()
 
 
+class Stricter(_Model):
+    """That a local rule is stricter than one that binds more widely（`rule`, its id）, and in what."""
+
+    rule: Text
+    by: Text
+
+
 class Rule(_Model):
     """One rule; see the comments at the head of the files in `corpus/rules/`.
 
@@ -150,6 +157,7 @@ class Rule(_Model):
     effective_from: date | None = None
     effective_to: date | None = None
     says: dict[Verdict, Text] = Field(default_factory=dict)
+    stricter_than: Stricter | None = None
     note: Text | None = None
 
     @model_validator(mode="after")

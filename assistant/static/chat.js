@@ -46,3 +46,10 @@ new MutationObserver((changes) => {
     }
   }
 }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+
+// What is typed into the region replaces what stands there: 林州, not 不限地区林州.
+for (const kind of ["focusin", "click"]) {
+  document.addEventListener(kind, (event) => {
+    if (event.target.matches("#region input")) event.target.select();
+  });
+}

@@ -1,0 +1,87 @@
+"""Two sides of a comparison → a small table: what each says, in its own words, and in which quantities they differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.sources import Finding, cell, escaped, quoted, short_name
+
+_NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万]+)"
+_MEASURE = re.compile(r"[%％]|年|月|日|天|周|次|届|岁|人|名|家|元")
+_QUANTITY = re.compile(
+    r"(?:一般为|原则上|不超过|不少于|不低于|至少|至多|每(?=届)?)?\s*"
+    rf"{_NUMERAL}\s*(?:(?:至|到|-|—|～|~)\s*{_NUMERAL})?\s*"
+    r"(?:[%％]|个?(?:年|月|日|天|周|次|届|岁|人|名|家|元)(?![性份代度级工龄]))(?:至\S{1,3}年)?(?:左右|以上|以下|以内|之内)?"
+)
+_BINDING = re.compile(
+    r"不得|不能|不应|必须|应当|(?<![相适响反对供效])应(?![用对急聘有])|须(?=经|报|履)|原则上|一般(?=为|由|建|以|通)"
+    r"|可以|可(?=[由在考吸给适向依按结争])|鼓励|探索|力争|至少|左右"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side says: the findings of its documents, of which there is one at least."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        """How the side is called in a sentence."""
+        return "、".join(dict.fromkeys(short_name(f.document) for f in self.findings))
+
+    @property
+    def words(self) -> str:
+        """All that it is quoted with."""
+        return "\n".join(f.words for f in self.findings)
+
+
+def contrast(sides: Sequence[Side]) -> list[str]:
+    """Return the conclusion and the table; `sides` are two at least."""
+    quantities = [quantities_in(side.words) for side in sides]
+    binding = [binding_words(side.words) for side in sides]
+    rows = [("条款", ["；".join(f.label for f in s.findings) for s in sides])]
+    rows.append(("规定", ["".join(quoted(f.words) for f in s.findings) for s in sides]))
+    rows += [("数量", [_listed(own) for own in quantities])] if any(quantities) else []
+    rows += [("约束用语", [_listed(own) for own in binding])] if any(binding) else []
+    return [f"**{_conclusion(sides, quantities)}**", _table(sides, rows)]
+
+
+def quantities_in(words: str) -> list[str]:
+    """The quantities that a text states, as it words them, each once."""
+    return list(dict.fromkeys(m[0].strip() for m in _QUANTITY.finditer(words)))
+
+
+def binding_words(words: str) -> list[str]:
+    """The words of a text that say how binding it is, each once."""
+    return list(dict.fromkeys(m[0] for m in _BINDING.finditer(words)))
+
+
+def _conclusion(sides: Sequence[Side], quantities: Sequence[Sequence[str]]) -> str:
+    """What differs in quantities of the same unit, in the words of the texts; of nothing else is it told."""
+    units = [{_unit(q) for q in own} for own in quantities]
+    common = set.intersection(*units)
+    same = [[q for q in own if _unit(q) in common] for own in quantities]
+    if common and len({frozenset(q.replace(" ", "") for q in own) for own in same}) > 1:
+        said = (f"{escaped(side.name)}为{_listed(own)}" for side, own in zip(sides, same, strict=True))
+        return f"规定不同：{'，'.join(said)}。"
+    if common and all(len(own) == len(mine) for own, mine in zip(quantities, same, strict=True)):
+        return "所定的数量一致，逐项对照如下。"
+    return "规定对照如下。"
+
+
+def _unit(quantity: str) -> str:
+    """The unit that a quantity is in: the last measure word of 三年至五年左右."""
+    return str(_MEASURE.findall(quantity)[-1])
+
+
+def _listed(found: Sequence[str]) -> str:
+    return "、".join(quoted(word) for word in found) or "—"
+
+
+def _table(sides: Sequence[Side], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    head = f"| 比较项 | {' | '.join(cell(escaped(s.name)) for s in sides)} |"
+    lines = [f"| {name} | {' | '.join(cell(own) for own in values)} |" for name, values in rows]
+    return "\n".join([head, "|---" * (len(sides) + 1) + "|", *lines])

@@ -1,0 +1,1 @@
+"""Answers as files: a Word document, or text to paste."""

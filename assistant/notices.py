@@ -1,0 +1,162 @@
+"""What the reader must know beside the answer: how it was read, where and until when it holds, what prevails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.answer import Notice
+from assistant.question import Question
+from assistant.retrieve import Evidence
+from assistant.rules.load import RuleBook
+from assistant.sources import Finding, local_name, short_name, source_name
+from index.document import Card, Span, Status
+from index.library import Library
+
+MAX_SHOWN = 8  # corrections of a question that are named
+MAX_NAMED = 3  # documents of other places that are named
+_ENDED = {Status.REPEALED: "已经废止", Status.EXPIRED: "已经失效"}
+
+
+def reading_notices(question: Question) -> list[Notice]:
+    """Say what a question was read as where that is not what was typed: errors set right, English in Chinese terms."""
+    notices = []
+    if corrections := question.corrections[:MAX_SHOWN]:
+        meant = "".join(f"“{c.meant}”" for c in corrections)
+        typed = "".join(f"“{c.typed}”" for c in corrections)
+        notices.append(Notice(kind="correction", text=f"已按{meant}检索（原文输入{typed}）。"))
+    if terms := list(dict.fromkeys(term for t in question.translations for term in t.terms))[:MAX_SHOWN]:
+        words = "".join(f"“{term.strip('“”')}”" for term in terms)
+        notices.append(Notice(kind="correction", text=f"英文用语已按{words}检索。"))
+    return notices
+
+
+NoticesOf = Callable[[Sequence[Finding], Sequence[Evidence]], list[Notice]]
+"""Returns what there is to say of findings, with the further clauses that bear on the question."""
+
+
+def source_notices(
+    question: Question, library: Library, book: RuleBook, findings: Sequence[Finding], evidence: Sequence[Evidence]
+) -> list[Notice]:
+    """Say of what an answer stands on whether it still holds, and how it stands to other documents.
+
+    `evidence` are further clauses that bear on the question: a newer document is named where it speaks of the matter.
+    """
+    return [
+        *_validity(question, findings),
+        *_slips(findings),
+        *_stricter(findings, book),
+        *_forwarded(question, findings, library),
+        *_newer(findings, evidence, library),
+    ]
+
+
+def elsewhere_notices(elsewhere: Sequence[Evidence]) -> list[Notice]:
+    """Say that another place has a rule on the matter, which does not bind here."""
+    if not elsewhere:
+        return []
+    places = list(dict.fromkeys(e.document.region or "" for e in elsewhere))[:MAX_NAMED]
+    names = "、".join(dict.fromkeys(source_name(e.document) for e in elsewhere if e.document.region in places))
+    where = "、".join(map(local_name, places))
+    text = f"{where}对类似事项另有规定（{names}），仅适用于当地，未作为本答复的依据。如属当地，请选择地区后再问。"
+    return [Notice(kind="jurisdiction", text=text, clause_ids=tuple(e.clause.id for e in elsewhere))]
+
+
+def _validity(question: Question, findings: Sequence[Finding]) -> list[Notice]:
+    """Mark documents and words that no longer hold, do not hold yet, or of which that cannot be told."""
+    notices = []
+    for document in _documents(findings):
+        name, day = source_name(document), question.as_of
+        since = document.effective_from or document.issued_on
+        if document.status in _ENDED or (document.effective_to and document.effective_to < day):
+            text = f"{name}{_ENDED.get(document.status, '已经失效')}，仅供查考，不能作为现行依据。"
+        elif since and since > day:
+            text = f"{name}在所问日期尚未施行。"
+        elif document.status is not Status.IN_FORCE and (remark := document.unstated.get("status")):
+            text = f"{name}：{remark}"
+        else:
+            continue
+        notices.append(Notice(kind="validity", text=text))
+    for finding in findings:
+        for lapse in finding.document.lapses:
+            if lapse.clause_id == finding.clause.id and lapse.until < question.as_of and _quotes(finding, lapse.quote):
+                text = f"{short_name(finding.document)}{finding.label}中“{lapse.quote}”：{lapse.note}"
+                notices.append(Notice(kind="validity", text=text, clause_ids=(finding.clause.id,)))
+    return notices
+
+
+def _slips(findings: Sequence[Finding]) -> list[Notice]:
+    """Show what looks like a slip of the source beside the words that are quoted."""
+    return [
+        Notice(kind="ambiguity", text=erratum.note, clause_ids=(finding.clause.id,))
+        for finding in findings
+        for erratum in finding.document.errata
+        if erratum.clause_id == finding.clause.id and _quotes(finding, erratum.quote)
+    ]
+
+
+def _stricter(findings: Sequence[Finding], book: RuleBook) -> list[Notice]:
+    """Name a local rule that is stricter than the national one."""
+    notices = []
+    cited = {f.clause.id: f for f in findings if f.document.region}
+    for anchored in book if cited else ():
+        rule, finding = anchored.rule, cited.get(anchored.clause.id)
+        if rule.stricter_than and finding and _quotes(finding, rule.quote):
+            wider = book.rules[rule.stricter_than.rule]
+            text = (
+                f"{local_name(finding.document.region or '')}的规定严于全国规定（{short_name(wider.document)}"
+                f"{wider.clause.label}）：{rule.stricter_than.by}。在当地按当地规定执行。"
+            )
+            notices.append(Notice(kind="jurisdiction", text=text, clause_ids=(finding.clause.id, wider.clause.id)))
+    return notices
+
+
+def _forwarded(question: Question, findings: Sequence[Finding], library: Library) -> list[Notice]:
+    """Say which document forwards which, where one of them answers and both bind the asker."""
+    cited = {d.id for d in _documents(findings)}
+    near = cited.union(*(library.relatives.get(i, frozenset()) for i in cited))
+    notices = []
+    for card in (library.cards[i] for i in sorted(near)):
+        for original in (library.cards[r.document_id] for r in card.relations if r.kind == "forwards"):
+            if {card.id, original.id} & cited and _binds(question, card):
+                text = (
+                    f"{short_name(card)}是{local_name(card.region or '')}转发{short_name(original)}的文件，"
+                    "其中的要求在当地与原文件一并执行。"
+                )
+                notices.append(Notice(kind="relation", text=text))
+    return notices
+
+
+def _newer(findings: Sequence[Finding], evidence: Sequence[Evidence], library: Library) -> list[Notice]:
+    """Say which prevails where an older document answers and a newer one speaks of the same matter."""
+    notices = []
+    near = {e.document.id: (e.document, e.clause) for e in reversed(evidence)}
+    near |= {f.document.id: (f.document, f.clause) for f in reversed(findings)}
+    for older in _documents(findings):
+        for relation in older.relations:
+            newer, clause = near.get(relation.document_id, (None, None))
+            if relation.kind == "same_matter" and newer and clause and _issued_before(older, newer):
+                text = (
+                    f"{short_name(newer)}{clause.label}对相关事项也有规定，印发在后；"
+                    f"与{short_name(older)}不一致之处，以后印发的为准。"
+                )
+                notices.append(Notice(kind="relation", text=text, clause_ids=(clause.id,)))
+    return notices
+
+
+def _documents(findings: Sequence[Finding]) -> list[Card]:
+    return list({f.document.id: f.document for f in findings}.values())
+
+
+def _quotes(finding: Finding, words: str) -> bool:
+    """Whether the sentences that answer share words with a stretch of the clause."""
+    start = finding.clause.span.start + finding.clause.text.find(words)
+    stretch = Span(start, start + len(words))
+    return any(s.start < stretch.end and stretch.start < s.end for s in finding.sentences)
+
+
+def _binds(question: Question, card: Card) -> bool:
+    return question.admits(card.id, card.region)
+
+
+def _issued_before(older: Card, newer: Card) -> bool:
+    return bool(older.issued_on and newer.issued_on and older.issued_on < newer.issued_on)

@@ -1,0 +1,132 @@
+"""Lines of a composed answer that have a form of their own: 规定：“…”, a comparison's table, what was searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from assistant.answer import Answer, AnswerStatus, Citation
+from assistant.complaint import VerificationError
+from assistant.markup import unescaped
+from assistant.quotation import flat
+from assistant.sources import OMITTED, TRAILING, short_name, source_name
+from index.library import Library
+
+# What may stand before where it is said.
+LEADS = ("文件没有这样规定；相反，", "当地另有规定，", "另据", "同一文件", "")
+_SAID = re.compile(r"^(?P<where>[^“]{2,160}?)规定：(?P<words>.+)$")
+_SEARCHED = re.compile(r"已查阅：(?P<names>.+?)等?。")
+_ELSEWHERE = re.compile(
+    r"这类问题通常见于《([^《》]+(?:《[^《》]+》[^《》]*)?)》，该文件不在收录范围内，请查阅其现行文本。"
+)
+_ITEM = re.compile(r"“([^“”]+)”")
+_ENDS = "。；！？："
+
+
+class Told:
+    """What the citations of one answer let such lines say."""
+
+    def __init__(self, answer: Answer, library: Library) -> None:
+        self._answer = answer
+        self._library = library
+
+    def said(self, line: str) -> bool:
+        """Whether a line says where which words stand; raises `VerificationError` where it does and they do not."""
+        found = _SAID.match(unescaped(line.strip("*")))
+        if not found:
+            return False
+        lead = next(lead for lead in LEADS if found["where"].startswith(lead))
+        where = found["where"].removeprefix(lead)
+        cited = [c for c in self._answer.citations if where in self._calls(c, same=lead == "同一文件")]
+        if not cited:
+            return False
+        if not any(_is_quote(found["words"], c.quote) for c in cited):
+            raise VerificationError("altered_quote", f"结论所引的话与引文不符：{line[:80]}")
+        return True
+
+    def contrasted(self, block: str) -> bool:
+        """Whether a block is a comparison's table; raises `VerificationError` where a cell says other than it may."""
+        rows = [[unescaped(cell.strip()) for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in block.split("\n")]
+        if not rows or not rows[0] or rows[0][0] != "比较项":
+            return False
+        sides = [self._side(cell) for cell in rows[0][1:]]
+        if not all(sides) or any(len(row) != len(rows[0]) for row in rows):
+            raise VerificationError("wrong_document", f"对照表的文件不在所引之列：{rows[0][1:]}")
+        for name, *cells in rows[2:]:
+            for cell, own in zip(cells, sides, strict=True):
+                if not _is_cell(name, cell, own):
+                    raise VerificationError("altered_quote", f"对照表“{name}”一栏与所引条款不符：{cell[:60]}")
+        return True
+
+    def searched(self, line: str) -> bool:
+        """Whether a line tells which documents were looked through, all of them the library's."""
+        found = _SEARCHED.fullmatch(unescaped(line))
+        return found is not None and not _rest(found["names"], _names_of(self._library)).strip("、")
+
+    def elsewhere(self, line: str) -> bool:
+        """Whether a line of an answer that found nothing names a law that is known to answer such questions."""
+        found = _ELSEWHERE.fullmatch(unescaped(line))
+        known = found and any(source.startswith(f"{found[1]}第") for source in self._library.outside.names)
+        return bool(known) and self._answer.status is AnswerStatus.NOT_FOUND
+
+    def _side(self, name: str) -> list[Citation]:
+        """The citations of the documents that a column is headed with."""
+        own = [c for c in self._answer.citations if self._name(c) in name]
+        return own if "、".join(dict.fromkeys(map(self._name, own))) == name else []
+
+    def _calls(self, citation: Citation, *, same: bool) -> Iterator[str]:
+        """How the place of a citation may be named; in 同一文件 by its label, where it is of the first's document."""
+        first = self._answer.citations[0].clause_id.partition(":")[0]
+        if not same:
+            yield self._name(citation) + citation.label
+        elif citation.clause_id.partition(":")[0] == first:
+            yield citation.label
+
+    def _name(self, citation: Citation) -> str:
+        return short_name(self._library.cards[citation.clause_id.partition(":")[0]])
+
+
+def _is_quote(words: str, quote: str) -> bool:
+    """Whether `words` are a quote from its beginning to its end, but for whole sentences that …… stands for."""
+    inner = words.removesuffix("。") if words.endswith("”。") else words
+    inner = inner[1:-1] if inner.startswith("“") and inner.endswith("”") else inner
+    pieces, whole = inner.split(OMITTED), flat(quote).strip()
+    at = 0
+    for i, piece in enumerate(pieces):
+        at = whole.find(piece, at)
+        if at < 0 or not piece or (i == 0 and at) or (i and whole[at - 1] not in _ENDS and not whole[at - 1].isspace()):
+            return False
+        at += len(piece)
+        if i + 1 < len(pieces) and piece[-1] not in _ENDS:
+            return False
+    return not whole[at:].strip(TRAILING + "。")
+
+
+def _is_cell(name: str, cell: str, citations: Sequence[Citation]) -> bool:
+    quotes = [flat(c.quote) for c in citations]
+    match name:
+        case "条款":
+            return cell.split("；") == [c.label for c in citations]
+        case "规定":
+            return _rest(cell, [*quotes, *(q.strip().rstrip(TRAILING) for q in quotes)]).strip("“”") == "" or any(
+                _is_quote(cell, q) for q in quotes
+            )
+        case "数量" | "约束用语":
+            items = _ITEM.findall(cell)
+            return cell == ("、".join(f"“{i}”" for i in items) or "—") and all(
+                any(i in q for q in quotes) for i in items
+            )
+    return False
+
+
+def _rest(text: str, known: Sequence[str]) -> str:
+    """What is left of a text when all that is known is taken out, the longest first."""
+    for name in sorted(known, key=len, reverse=True):
+        text = text.replace(name, "")
+    return text
+
+
+@lru_cache(maxsize=2)  # the serving library and the one before it
+def _names_of(library: Library) -> tuple[str, ...]:
+    return tuple(source_name(card) for card in library.cards.values())
