@@ -3,29 +3,59 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assistant.complaint import Complaint
 from assistant.named import MASK
 
-_QUOTATION = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|\"([^\"\n]*)\"|[“”「」『』]")
+_OPEN, _CLOSE = "“「『", '”」』"'
+_MARKS = re.compile(r"[“”「」『』\"]")
+_INNER = str.maketrans("‘’", "“”")  # how a quotation writes the marks of one inside it
 _DENIES = re.compile(r"(?:[不未无非没勿莫]|不[得能可应必许准要]|不可以|不允许|禁止|严禁|没有)$")
 SHORTEST = 8  # characters of a sentence; what is shorter may be pieced together
 
 
+def quotations(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where quotations stand, marks included, outermost ones only: texts quote words in “” themselves.
+
+    One that is not closed ends with the text, one that was not opened is its closing mark alone.
+    """
+    depth, start = 0, 0
+    for at, mark in ((m.start(), m[0]) for m in _MARKS.finditer(text)):
+        opens = mark in _OPEN or (mark == '"' and not depth)
+        if opens and not depth:
+            start = at
+        depth += 1 if opens else -1
+        if depth <= 0:
+            yield (start, at + 1) if not depth else (at, at + 1)
+            depth = 0
+    if depth:
+        yield start, len(text)
+
+
 def without_quotations(text: str, words: str) -> tuple[str, Complaint | None]:
     """Blank out the quotations in `text`, each of which has to stand in `words` as it is."""
-    for match in _QUOTATION.finditer(text):
-        quoted = next((g for g in match.groups() if g is not None), None)
-        if quoted is None:
-            return text, Complaint("altered_quote", f"引号不成对：{text[match.start() : match.start() + 20]}")
-        if not _is_quoted(flat(quoted).strip("，。；：、 "), words):
+    rest = text
+    for start, end in quotations(text):
+        quoted = flat(text[start + 1 : end - 1]).strip("，。；：、 ")
+        if end - start < 2 or text[end - 1] not in _CLOSE:
+            return text, Complaint("altered_quote", f"引号不成对：{text[start : start + 20]}")
+        if not _is_quoted(quoted, words) and not _is_quoted(quoted.translate(_INNER), words):
             return text, Complaint("altered_quote", f"引号内的话在所引条款中没有：{quoted}")
-    return _QUOTATION.sub(lambda m: MASK * len(m[0]), text), None
+        rest = rest[:start] + MASK * (end - start) + rest[end:]
+    return rest, None
 
 
 def unquoted(text: str) -> str:
     """The text without its quotations."""
-    return _QUOTATION.sub("", text)
+    for start, end in reversed(list(quotations(text))):
+        text = text[:start] + text[end:]
+    return text
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every quotation in `text` is opened and closed in it."""
+    return all(end - start > 1 and text[end - 1] in _CLOSE for start, end in quotations(text))
 
 
 def is_sentence(text: str, source: str) -> bool:

@@ -41,6 +41,8 @@ class Told:
         cited = [c for c in self._answer.citations if where in self._calls(c, same=lead == "同一文件")]
         if not cited:
             return False
+        if lead.startswith("当地") and not any(c.region for c in cited):
+            raise VerificationError("foreign_region", f"所引文件不是地方文件：{line[:80]}")
         if not any(_is_quote(found["words"], c.quote) for c in cited):
             raise VerificationError("altered_quote", f"结论所引的话与引文不符：{line[:80]}")
         return True

@@ -12,7 +12,7 @@ from assistant.grounds import Grounds, existing
 from assistant.markup import markup, unescaped
 from assistant.modality import contradiction, misquoted, read_all, torn
 from assistant.named import MASK, Names
-from assistant.quotation import flat, is_sentence, without_quotations
+from assistant.quotation import flat, is_balanced, is_sentence, without_quotations
 from assistant.rules.compose import RESULTS, spoken
 from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import RuleBook
@@ -127,12 +127,12 @@ class Wording:
     def _without_sentences(self, line: str) -> str:
         """The line without sentences that are a cited clause's, word for word: those are quotes without their marks."""
         texts = [text for clause in self._grounds.clauses for text in (clause.text, flat(clause.text))]
-        kept = []
+        kept = ""
         for sentence in _SENTENCE.findall(line):
             words = unescaped(sentence.strip("* "))
-            if not any(is_sentence(words, text) for text in texts) or escaped(words) != sentence.strip("* "):
-                kept.append(sentence)
-        return "".join(kept)
+            bare = is_balanced(kept) and any(is_sentence(words, text) for text in texts)
+            kept += "" if bare and escaped(words) == sentence.strip("* ") else sentence
+        return kept
 
     def _without_message(self, text: str) -> str:
         """The text without what the reading of a citation has to say, which tells of no clause's content."""
@@ -199,12 +199,8 @@ def verdict_for(rule: Rule, found: Verdict, intent: Intent) -> Verdict | None:
 
 def _remarks(card: Card) -> list[str]:
     """What the catalogue says of a document in sentences."""
-    return [
-        *card.unstated.values(),
-        *(slip.note for slip in card.errata),
-        *(lapse.note for lapse in card.lapses),
-        *([card.note] if card.note else []),
-    ]
+    slips, lapses = [e.note for e in card.errata], [e.note for e in card.lapses]
+    return [*card.unstated.values(), *slips, *lapses, *([card.note] if card.note else [])]
 
 
 def _quoted(block: str) -> str:

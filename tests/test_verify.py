@@ -161,6 +161,7 @@ def test_what_the_text_says_is_checked(
     "line",
     [
         "文件规定“每届任期三年至五年”。",
+        "“区域性、行业性工会联合会委员会每届任期三年至五年，任期届满应按时换届。特殊情况需提前或延期换届的，应报上一级工会批准。”",
         "[第二部分（九）](/d/acftu-2020-2#2.9)",
         "任期届满应按时换届。",
         "依据：《中华全国总工会关于加强和规范区域性、行业性工会联合会建设的意见》（总工办发〔2020〕2号）第二部分（九）",
@@ -239,6 +240,16 @@ def test_an_answer_that_found_nothing_may_name_a_law_that_is_known_to_answer(
     else:
         with pytest.raises(VerificationError):
             verify(said, question, library)
+
+
+def test_an_answer_that_found_nothing_names_no_law_of_its_own(assistant: Assistant, library: Library) -> None:
+    nothing = assistant.ask("今天食堂吃什么菜", as_of=AS_OF)
+    assert nothing.status is AnswerStatus.NOT_FOUND
+    question = read_question("今天食堂吃什么菜", library, region=None, as_of=AS_OF)
+    said = nothing.model_copy(update={"text": f"{nothing.text}\n\n可查《中华人民共和国工会法》第七条。"})
+    with pytest.raises(VerificationError) as caught:
+        verify(said, question, library)
+    assert caught.value.reason == "unknown_document"
 
 
 def test_an_answer_that_fails_is_withheld_and_logged(
