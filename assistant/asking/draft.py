@@ -84,7 +84,8 @@ def draft(found: Survey, generator: Generator, path: Path, *, everything: bool =
         except LanguageModelError as error:
             row += 1
             if error.lasting or row == PATIENCE:
-                raise LanguageModelError(f"{error}{_kept(tally)}", lasting=error.lasting) from error
+                message = f"{error}{_kept(tally)}"
+                raise LanguageModelError(message, reason=error.reason, lasting=error.lasting) from error
             tally.failed.append(clause.id)
             tally.reason = str(error)
             continue
