@@ -21,6 +21,7 @@ from assistant.api_models import (
     RuleCheckRequest,
 )
 from assistant.citation import locate_reference
+from assistant.event_stream import EventStream
 from assistant.pipeline import Assistant
 from assistant.question import Turn
 from assistant.rules.describe import OutcomeModel, RuleModel
@@ -56,6 +57,13 @@ def api_router(assistant: Assistant) -> APIRouter:
         turns = [Turn(role=t.role, content=t.content) for t in request.history[-HISTORY_TURNS:]]
         region = (request.region or "").strip() or None
         return assistant.ask(request.question, region=region, as_of=request.as_of, history=turns)
+
+    @router.post("/ask/stream", summary="提问，边答边发", response_class=EventStream, responses=EventStream.described)
+    def ask_stream(request: AskRequest) -> EventStream:
+        """Answer a question in events: `citations`, `checks`, `delta` after `delta`, and `answer` with the whole."""
+        turns = [Turn(role=t.role, content=t.content) for t in request.history[-HISTORY_TURNS:]]
+        region = (request.region or "").strip() or None
+        return EventStream(assistant.stream(request.question, region=region, as_of=request.as_of, history=turns))
 
     @router.get("/cite", summary="按引用查条款")
     def cite(

@@ -8,6 +8,7 @@ imported where the model is asked, so that a product without one never loads the
 from __future__ import annotations
 
 import asyncio
+from collections import abc
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, contextmanager
@@ -56,11 +57,11 @@ class Generator(Protocol):
         """Return what the model answers to `request` under `instructions`; raises `LanguageModelError`."""
         ...
 
-    def stream(self, instructions: str, request: str) -> Iterator[str]:
+    def stream(self, instructions: str, request: str) -> abc.Generator[str, None, None]:
         """Yield the answer as it comes, and empty strings while nothing does; raises `LanguageModelError`.
 
-        Closing the iterator ends the request. An answer that does not come to its end is an error, so none is whole
-        before the iterator is exhausted.
+        Closing it ends the request. An answer that does not come to its end is an error, so none is whole before the
+        last piece was taken.
         """
         ...
 
@@ -96,7 +97,7 @@ class LanguageModel:
             raise self._silent()
         return answer
 
-    def stream(self, instructions: str, request: str) -> Iterator[str]:
+    def stream(self, instructions: str, request: str) -> abc.Generator[str, None, None]:
         """Ask the endpoint once and hand its words on; see `Generator`. What it only thinks is left out."""
         from assistant.model_stream import flow
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from queue import Empty, SimpleQueue
 from typing import Final
 
@@ -15,7 +15,7 @@ _CLOSE: Final = "</think>"
 Put = Callable[[str], None]
 
 
-def flow(write: Callable[[Put], Awaitable[None]]) -> Iterator[str]:
+def flow(write: Callable[[Put], Awaitable[None]]) -> Generator[str, None, None]:
     """Yield here what `write` puts in an event loop in a thread of its own, and raise what it raises.
 
     Yields an empty string at every `BEAT` of silence, so that a reader who wants no more is never kept waiting: when

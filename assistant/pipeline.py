@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import abc
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from assistant.extract import citable, extract
 from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
+from assistant.language_model import Generator, open_generator
 from assistant.question import Question, Turn, read_question
 from assistant.rerank import Reranker, open_reranker
 from assistant.retrieve import Evidence, retrieve, retrieve_sides
@@ -27,6 +29,7 @@ from assistant.rules.load import RuleBook, load_rules
 from assistant.script import fold_script
 from assistant.settings import Settings
 from assistant.sought import sought_in, states
+from assistant.streaming import Event, events, timed
 from assistant.verify import VerificationError, verify
 from index.build import Report, silent
 from index.document import Status
@@ -63,10 +66,17 @@ log = logging.getLogger(__name__)
 class Assistant:
     """Answers questions from the serving library; safe to share between threads."""
 
-    def __init__(self, shelf: Shelf, embedder: Embedder, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        generator: Generator | None = None,
+    ) -> None:
         self.shelf = shelf
         self.embedder = embedder
         self.reranker = reranker
+        self.generator = generator
         self._books: dict[str, RuleBook] = {}
 
     def ask(
@@ -83,6 +93,35 @@ class Assistant:
         conversation so far.
         """
         started = time.perf_counter()
+        answer, read, library = self._composed(question, region, as_of, history)
+        if self.generator is not None:
+            from assistant.rephrase import rephrase
+
+            answer = rephrase(answer, read, library, self.generator)
+        return timed(answer, started)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        region: str | None = None,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+    ) -> abc.Generator[Event, None, None]:
+        """Answer one question as `ask` does, and yield the answer as it comes; closing it ends the work."""
+        started = time.perf_counter()
+        answer, read, library = self._composed(question, region, as_of, history)
+        rephrased = None
+        if self.generator is not None:
+            from assistant.rephrase import rephrasing
+
+            rephrased = rephrasing(answer, read, library, self.generator)
+        return events(answer, rephrased, started)
+
+    def _composed(
+        self, question: str, region: str | None, as_of: date | None, history: Sequence[Turn]
+    ) -> tuple[Answer, Question, Library]:
+        """The answer without any language model, verified; the question as read, and the library that it stands on."""
         library = self.shelf.current()
         read = read_question(
             question,
@@ -91,8 +130,7 @@ class Assistant:
             as_of=as_of or today(),
             history=history,
         )
-        answer = self._verified(self._answer(read, library), read, library)
-        return answer.model_copy(update={"elapsed_ms": round((time.perf_counter() - started) * 1000, 2)})
+        return self._verified(self._answer(read, library), read, library), read, library
 
     def rules(self, library: Library | None = None) -> RuleBook:
         """Return the rules that came with the serving library, proved against its clauses."""
@@ -205,8 +243,9 @@ def open_assistant(settings: Settings, report: Report = silent) -> tuple[Assista
     """
     embedder = open_embedder(settings.embedder)
     reranker = open_reranker(settings.reranker)
+    generator = open_generator(settings)
     shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report, approve=approve)
-    return Assistant(shelf, embedder, reranker), complaint
+    return Assistant(shelf, embedder, reranker, generator), complaint
 
 
 def _below(place: Located, library: Library) -> list[Located]:
