@@ -2,55 +2,239 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cached_property
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation, Verdict
+from assistant.complaint import Complaint
+from assistant.figures import Figure, read_figures
+from assistant.modality import Said, contradiction, read_all
+from assistant.named import MASK, Names, labels_of
 from assistant.question import Question
+from index.document import Card, Clause
+from index.errors import UnknownClauseError, UnknownDocumentError
 from index.library import Library
 
-Reason = Literal[
-    "unknown_clause",
-    "altered_quote",
-    "outside_clause",
-    "wrong_document",
-    "wrong_label",
-    "unknown_document",
-    "unsourced_number",
-    "unsourced_modal",
-    "lost_verdict",
-    "foreign_region",
-    "foreign_link",
-    "foreign_markup",
-    "foreign_mark",
-    "unknown_rule",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Why a text has no grounds: a short code for the metrics, and in what, in Chinese, for the log."""
-
-    reason: Reason
-    detail: str
+_LINK = re.compile(
+    r"https?:|ftp:|file:|javascript:|vbscript:|data:\w|mailto:|www\.|//|(?<!\\)!\[|(?<!\\)\](?:\(|\[|:)|[\w-]+\.(?:com|cn|org|net|gov|top|io)\b"
+    r"|@[\w-]+\.|/d/",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"(?<!\\)<[a-zA-Z/!?]|&(?:#\w+|[a-zA-Z]{2,8});|`|^\s{0,3}(?:>|#{1,6}\s|\||[-=]{3,}\s*$)|\bon\w+\s*=", re.MULTILINE)
+_INVISIBLE = re.compile(r"[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
+_MARK = re.compile(r"[\[〔【［]\^?\s*(\d{1,3})\s*[\]〕】］]")
+_QUOTATION = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|\"([^\"\n]*)\"|[“”「」『』]")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|])")
+_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]{2,}")
+_VERDICTS = re.compile(
+    r"不能径下结论|视[^，。：]{1,16}而定|不(?:可以|符合|违反|能|受|必)[^：，。；]{0,8}|(?:可以|需要|应当|须)(?=[：，。，且]|$)"
+    r"|(?:符合|达到|属于|未达到)[^：，。；]{0,8}"
+)
+# Words with a numeral in them that count nothing, in whatever text.
+WORDS = frozenset(
+    "一是 二是 三是 一并 一起 统一 同一 之一 一致 一旦 一经 一些 一方 一方面 另一 进一 一步 这一 该一 某一 上一 下一 两者 二者 三者 其一 "
+    "其二 不一 万一".split()
+)
 
 
 class Grounds:
-    """What the clauses, checks and question behind a verified answer bear out; made once an answer."""
+    """What the clauses, checks and question behind a verified answer bear out; made once an answer.
+
+    Citations of clauses that do not exist give no grounds; nothing here is raised.
+    """
 
     def __init__(self, answer: Answer, question: Question, library: Library) -> None:
-        self._answer = answer
+        self.answer = answer
+        self.question = question
+        self.library = library
+        self.clauses = _clauses(answer.citations, library)
 
     def complaint(self, text: str) -> Complaint | None:
         """Say what in a sentence or a paragraph, written to take the place of composed prose, has no grounds.
 
         `None` where all of it has: quotations（“…”）are verbatim in a cited clause; numbers stand with their unit and
-        bound in a cited clause, the question or a check; 《titles》, 文号 and clause labels are those of the cited;
-        marks（[1], 〔1〕）are no more than the citations; there is no link, image or HTML; no modal（可以, 应当, 不得,
-        一般）or negation says other than the words that the sentence takes up.
+        side（以上, 不超过）in a cited clause, the question, a check or the composed answer; titles, 文号, laws, clause
+        labels and places are those of the cited; marks（[1], 〔1〕）are no more than the citations; there is no link,
+        image or HTML; no modal（可以, 应当, 不得, 一般）or denial says other than the words that the sentence takes up.
         """
-        return None if text in self._answer.text else Complaint("altered_quote", text)
+        if found := markup(text) or self._marked(text):
+            return found
+        rest, found = self.without_quotations(text, self.words)
+        if found:
+            return found
+        rest, found = self.names.strip(_MARK.sub(lambda m: MASK * len(m[0]), rest))
+        found = found or self.names.foreign_place(rest, self.library, self._places) or self.names.unknown_law(rest)
+        if found or (found := self._latin(rest)):
+            return found
+        return self.unsourced(rest, self._known_composed, self.words + self._prose) or self._unsaid(rest)
 
     def lost(self, text: str) -> Complaint | None:
         """Say which verdict of the composed answer a whole rephrasing（all its sentences together）fails to keep."""
+        if self.answer.verdict is None:
+            return None
+        composed = self._conclusion
+        for word in dict.fromkeys(m[0] for m in _VERDICTS.finditer(composed)):
+            if word not in text:
+                return Complaint("lost_verdict", f"改写后缺少结论用语：{word}")
+        denied = re.match(r"[*\s]*(不|未|没有)", text)
+        if self.answer.verdict is Verdict.YES and denied and not re.match(r"[*\s]*(不|未|没有)", composed):
+            return Complaint("lost_verdict", f"改写后的结论与原结论相反：{text[:20]}")
         return None
+
+    def without_quotations(self, text: str, words: str) -> tuple[str, Complaint | None]:
+        """Blank out the quotations in `text`, each of which has to stand in `words` as it is."""
+        for match in _QUOTATION.finditer(text):
+            quoted = next((g for g in match.groups() if g is not None), None)
+            if quoted is None:
+                return text, Complaint("altered_quote", f"引号不成对：{text[match.start() : match.start() + 20]}")
+            if flat(quoted).strip("，。；：、 ") not in words:
+                return text, Complaint("altered_quote", f"引号内的话在所引条款中没有：{quoted}")
+        return _QUOTATION.sub(lambda m: MASK * len(m[0]), text), None
+
+    def unsourced(
+        self, prose: str, known: Callable[[], frozenset[Figure]], words: str, *, sides: bool = True
+    ) -> Complaint | None:
+        """Say which number of `prose` is none of `known`, or which word with a numeral does not stand in `words`.
+
+        Without `sides`, 不足3000 may be made of 每3000.
+        """
+        stated = read_figures(prose)
+        if stated.figures:
+            have = known() if sides else {replace(figure, side="") for figure in known()}
+            for figure, written in stated.figures:
+                if (figure if sides else replace(figure, side="")) not in have:
+                    return Complaint("unsourced_number", f"数字没有出处：{written}（{figure.unit}{figure.side}）")
+        for before, after in stated.words:
+            if not (WORDS & {before, after} or before in words or after in words):
+                return Complaint("unsourced_number", f"数字没有出处：{after}")
+        return None
+
+    def known(self) -> frozenset[Figure]:
+        """The figures of the clauses, the question, the checks, and the dates of the cited documents."""
+        return self._known
+
+    @cached_property
+    def words(self) -> str:
+        """All that may be quoted: cited clauses, the question in all its readings, checks; in one line each."""
+        return "\n".join(flat(text) for text in (*self._texts, *self._readings))
+
+    @cached_property
+    def names(self) -> Names:
+        """What the answer's own prose may name: what it cites, checks by, or lists as related."""
+        return self._names(self._sources)
+
+    @cached_property
+    def notice_names(self) -> Names:
+        """What a notice may name: also the documents that it is about."""
+        clauses = [i for n in self.answer.notices for i in n.clause_ids]
+        named = [self.library.cards[i] for i in self.question.documents if i in self.library.cards]
+        return self._names([*self._sources, *((i, "") for i in clauses)], named)
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        """What the answer stands on, verbatim."""
+        checks = [t for c in self.answer.checks for t in (c.requirement, c.given, c.working, c.value, c.quote) if t]
+        return (*(clause.text for clause in self.clauses), *checks)
+
+    @cached_property
+    def _readings(self) -> tuple[str, ...]:
+        question = self.question
+        corrections = [word for c in question.corrections for word in (c.typed, c.meant)]
+        missing = [t for m in self.answer.missing for t in (m.name, m.unit) if t]
+        spoken = dict.fromkeys((question.text, question.meant, question.asked))
+        return (*spoken, *corrections, *(t for tr in question.translations for t in tr.terms), *missing)
+
+    @cached_property
+    def _known(self) -> frozenset[Figure]:
+        dates = [str(c.issued_on) for c in self.answer.citations if c.issued_on]
+        texts = (*self._texts, *self._readings, *dates)
+        return frozenset[Figure]().union(*(read_figures(text).known for text in texts))
+
+    def _known_composed(self) -> frozenset[Figure]:
+        return self._known | read_figures(self._prose).known
+
+    @cached_property
+    def _prose(self) -> str:
+        """The composed answer's own words, without quotes of clauses."""
+        return "\n".join(line for line in unescaped(self.answer.text).split("\n") if not line.startswith(">"))
+
+    @cached_property
+    def _conclusion(self) -> str:
+        return self._prose.partition("\n")[0].strip("* ")
+
+    @cached_property
+    def _said(self) -> tuple[Said, ...]:
+        return read_all((*self._texts, self._prose))
+
+    def _unsaid(self, prose: str) -> Complaint | None:
+        strange = contradiction(prose.replace(MASK, ""), self._said, self.words + self._prose)
+        return Complaint("unsourced_modal", strange) if strange else None
+
+    @cached_property
+    def _sources(self) -> list[tuple[str, str]]:
+        """Clause ids and labels of what is cited, checked by, or related."""
+        answer = self.answer
+        found = [(c.clause_id, c.label) for c in (*answer.citations, *answer.related)]
+        found += [(clause.id, clause.label) for clause in self.clauses]
+        return found + [(i, "") for i in dict.fromkeys([*(c.clause_id for c in answer.checks)])]
+
+    def _names(self, sources: Iterable[tuple[str, str]], more: Iterable[Card] = ()) -> Names:
+        cards, labels = {c.id: c for c in more}, []
+        for clause_id, label in sources:
+            clause = _clause(clause_id, self.library)
+            if clause:
+                cards[clause.document_id] = self.library.cards[clause.document_id]
+                labels += [(clause_id, label), (clause_id, clause.label)]
+        citation = self.question.citation
+        for place in (*citation.matches, *citation.near) if citation else ():
+            cards[place.document.id] = place.document
+            labels.append((place.clause.id, place.label))
+        return Names(tuple(cards.values()), labels_of(labels), self.words)
+
+    @property
+    def _places(self) -> str:
+        return "".join(f"{c.region or ''}{c.title}{c.issuer or ''}" for c in self.answer.citations) + self.question.text
+
+    def _marked(self, text: str) -> Complaint | None:
+        for match in _MARK.finditer(text):
+            if not 1 <= int(match[1]) <= len(self.answer.citations):
+                return Complaint("foreign_mark", f"没有这一条引文：{match[0]}")
+        return None
+
+    def _latin(self, prose: str) -> Complaint | None:
+        strange = next((m[0] for m in _LATIN.finditer(prose) if m[0] not in self.words), None)
+        return Complaint("foreign_markup", f"外文在原文中没有：{strange}") if strange else None
+
+
+def markup(text: str) -> Complaint | None:
+    """Say what in a text is a link, an image, HTML, the mark of a block, or cannot be seen."""
+    folded = unicodedata.normalize("NFKC", text)
+    if found := _LINK.search(folded):
+        return Complaint("foreign_link", f"不得有链接或图片：{folded[found.start() : found.end() + 20]}")
+    if found := _MARKUP.search(folded) or _INVISIBLE.search(text):
+        return Complaint("foreign_markup", f"不得有 HTML、版式标记或不可见字符：{found[0]!r}")
+    return None
+
+
+def unescaped(text: str) -> str:
+    """Undo `assistant.compose.escaped`."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+def flat(text: str) -> str:
+    """A text in one line, as conclusions and quotations give it."""
+    return text.replace("\n", "")
+
+
+def _clause(clause_id: str, library: Library) -> Clause | None:
+    try:
+        return library.clause(clause_id)
+    except (UnknownClauseError, UnknownDocumentError):
+        return None
+
+
+def _clauses(citations: Iterable[Citation], library: Library) -> tuple[Clause, ...]:
+    return tuple(c for i in dict.fromkeys(c.clause_id for c in citations) if (c := _clause(i, library)))

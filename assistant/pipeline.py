@@ -221,9 +221,10 @@ class Assistant:
 
     def _verified(self, answer: Answer, question: Question, library: Library) -> Answer:
         try:
-            return verify(answer, library)
+            return verify(answer, question, library, self.rules(library))
         except VerificationError as error:
-            log.error("answer withheld: %s (question: %r)", error, question.text)
+            log.error("answer withheld (%s): %s (question: %r)", error.reason, error, question.text)
+            self.metrics.withheld(error.reason)
             notice = Notice(kind="degraded", text="拟出的答案未通过引文核对，未予发送。")
             return compose_not_found(
                 question, [], index=library.name, reason="未能给出可核对的答案。", notices=[notice]

@@ -1,0 +1,61 @@
+"""Whether a check reckons right: its requirement's numbers are the quote's, its facts the question's, its sums true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import ROUND_CEILING, Decimal
+
+from assistant.answer import Check
+from assistant.figures import read_figures
+from assistant.rules.load import quoted_numbers
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_COMPARED = re.compile(rf"({_NUMBER})(?:～({_NUMBER}))? ([≥≤<>]) ({_NUMBER})")
+_SUM = re.compile(
+    rf"(?P<left>{_NUMBER}) (?P<sign>[×÷]) (?P<right>{_NUMBER})(?P<percent>%?)(?P<up>，不足一个的按一个计)?"
+    rf" = (?P<result>{_NUMBER})(?: 余 (?P<rest>{_NUMBER}))?"
+)
+
+
+def wrong_working(check: Check, clause: str, readings: Iterable[str]) -> str | None:
+    """Say in Chinese what is wrong in a check, given its clause and the question in its readings; `None` where nothing is."""
+    required = _numbers(check.requirement)
+    if required - _numbers(clause) - quoted_numbers(check.quote):
+        return f"要求中的数不在引文中：{check.requirement}"
+    if check.given and _numbers(check.given) - _asked(readings):
+        return f"所给情况不在问题中：{check.given}"
+    working = check.working or ""
+    for low, high, sign, bound in _COMPARED.findall(working):
+        if not _holds(Decimal(low), Decimal(high or low), sign, Decimal(bound)):
+            return f"比较有误：{working}"
+    if check.outcome == "pass" and re.search("[<>]", working):
+        return f"结果与核对不符：{working}"
+    if check.outcome == "fail" and working and not re.search("[<>]", working):
+        return f"结果与核对不符：{working}"
+    for found in _SUM.finditer(working):
+        if not _adds_up(found):
+            return f"计算有误：{working}"
+    return None
+
+
+def _numbers(text: str) -> set[Decimal]:
+    """The ends of the figures of a text, in canonical units."""
+    return {value for figure, _ in read_figures(text).figures for value in (figure.low, figure.high)}
+
+
+def _asked(readings: Iterable[str]) -> set[Decimal]:
+    return {value for text in readings for value in _numbers(text)}
+
+
+def _holds(low: Decimal, high: Decimal, sign: str, bound: Decimal) -> bool:
+    return {"≥": low >= bound, "≤": high <= bound, "<": low < bound, ">": high > bound}[sign]
+
+
+def _adds_up(found: re.Match[str]) -> bool:
+    left, right, result, rest = (Decimal(found[n] or 0) for n in ("left", "right", "result", "rest"))
+    if found["sign"] == "×":
+        return left * (right / 100 if found["percent"] else right) == result
+    if found["up"]:
+        return right != 0 and (left / right).to_integral_value(rounding=ROUND_CEILING) == result
+    return right != 0 and rest < right and result * right + rest == left
