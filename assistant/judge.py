@@ -13,17 +13,28 @@ from assistant.question import Question
 from index.library import Library
 
 MAX_SENTENCE: Final = 300  # characters; what runs on is no sentence
-SUPPORT: Final = 0.5  # of a sentence's pairs of characters that its clauses hold; the rest is what joins them
+SUPPORT: Final = 0.5  # of a sentence's pairs of characters that its clauses hold; the rest is a matter of style
 
 _END = re.compile(r"[。！？]+[”』」）]*(?:[ \t]*\[\d{1,3}\])*(?=\s*[^\s\[。！？”』」）])|\n")
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKUP = re.compile(r"[\[\]<>`*_#|\\{}]|//|www\.|&[#\w]{1,12};|^\s*(?:[-+=]|\d{1,3}[.)）、])", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_LATIN = re.compile(r"[A-Za-z]{2,}")
+# Words that put what is said in relation and say nothing themselves.
+_JOINING = re.compile(
+    r"也就是说|根据|依据|按照|依照|规定|文件|要求|条件|达到|符合|满足|具备|属于|需要|应当|可以|因此|所以|此外|同时|其中|另外|另一|"
+    r"如果|的话|已经|均已|都已|也已|以及|并且|或者|对于|关于|由于|即可|方可|情况|上述|该|此|你们|你|我们|贵|了|的|地|得|为|是|在|由|从|到"
+)
+# Who acts or decides, and at which level: put one in another's place, and a sentence says what no clause does.
+_ACTOR = re.compile(
+    r"主席|主任|书记|会长|秘书长|委员|会员|职工|代表|干部|行政|党委|党组织|政府|法院|仲裁|检察|公安|人社|民政|财政|税务|部门|协会|"
+    r"总工会|联合会|企业|事业单位|机关|学校|社区|村|全国|中央|省|市|县|区|州|乡|镇|街道|上级|上一级|下级|下一级|同级|本级"
+)
 
 
 class EndlessSentenceError(ValueError):
-    """A sentence that does not end."""
+    """A sentence, or a text, that does not end."""
+
+    reason = "endless"
 
 
 def sentences(pieces: Iterable[str]) -> Iterator[str]:
@@ -51,7 +62,7 @@ class Judge:
     def __init__(self, answer: Answer, question: Question, library: Library) -> None:
         self._grounds = Grounds(answer, question, library)
         self._clauses = [_held_by(answer, at, library) for at in range(len(answer.citations))]
-        self._latin = set(_LATIN.findall(answer.question)).union(*(set(_LATIN.findall(c)) for c in self._clauses))
+        self._question = question.meant
 
     def complaint(self, sentence: str) -> str | None:
         """Say in a word or two, for the log, why a sentence must not go out; `None` where it may."""
@@ -61,16 +72,12 @@ class Judge:
             return "no_mark" if not marks else "foreign_mark"
         if _MARKUP.search(prose) or any(unicodedata.category(c)[0] == "C" for c in prose):
             return "markup"
-        if set(_LATIN.findall(prose)) - self._latin:
-            return "foreign_word"
+        spoken_of = "\n".join([self._question, *(self._clauses[n - 1] for n in marks)])
+        if strange := [word for word in _ACTOR.findall(prose) if word not in spoken_of]:
+            return f"foreign_actor：{strange[0]}"
         if _supported(prose, [self._clauses[n - 1] for n in marks]) < SUPPORT:
             return "unsupported"
         found = self._grounds.complaint(sentence)
-        return f"{found.reason}：{found.detail}" if found else None
-
-    def lost(self, text: str) -> str | None:
-        """Say, for the log, what of the composed answer all the sentences together fail to keep."""
-        found = self._grounds.lost(text)
         return f"{found.reason}：{found.detail}" if found else None
 
 
@@ -92,6 +99,9 @@ def conclusion(answer: Answer) -> str:
 
 def _supported(prose: str, clauses: Iterable[str]) -> float:
     """The share of the sentence's pairs of neighbouring Chinese characters that its clauses hold."""
-    pairs = {run[i : i + 2] for run in _HAN.findall(prose) for i in range(len(run) - 1)}
-    held = {run[i : i + 2] for clause in clauses for run in _HAN.findall(clause) for i in range(len(run) - 1)}
-    return len(pairs & held) / len(pairs) if pairs else 0.0
+    pairs = _pairs(_JOINING.sub(" ", prose))
+    return len(pairs & _pairs("\n".join(clauses))) / len(pairs) if pairs else 0.0
+
+
+def _pairs(text: str) -> set[str]:
+    return {run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)}

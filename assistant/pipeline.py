@@ -97,7 +97,7 @@ class Assistant:
         if self.generator is not None:
             from assistant.rephrase import rephrase
 
-            answer = rephrase(answer, read, library, self.generator)
+            answer = rephrase(answer, read, library, self.generator, self.metrics.degraded)
         return timed(answer, started)
 
     def stream(
@@ -115,7 +115,7 @@ class Assistant:
         if self.generator is not None:
             from assistant.rephrase import rephrasing
 
-            rephrased = rephrasing(answer, read, library, self.generator)
+            rephrased = rephrasing(answer, read, library, self.generator, self.metrics.degraded)
         return events(answer, rephrased, started)
 
     def _composed(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import abc
+from collections.abc import Callable
 from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -45,13 +46,24 @@ _NOTICE: Final = "语言模型暂时无法使用。本答案由条款原文直�
 log = logging.getLogger(__name__)
 
 
+Count = Callable[[str], None]
+
+
 class _LieError(Exception):
     """A sentence does not hold."""
 
+    reason = "lying"
 
-def rephrase(answer: Answer, question: Question, library: Library, generator: Generator) -> Answer:
+
+def uncounted(reason: str) -> None:
+    """Count nothing."""
+
+
+def rephrase(
+    answer: Answer, question: Question, library: Library, generator: Generator, degraded: Count = uncounted
+) -> Answer:
     """Return the verified answer with the model's sentences in it, or as it is with a `degraded` notice."""
-    said = rephrasing(answer, question, library, generator)
+    said = rephrasing(answer, question, library, generator, degraded)
     while True:
         try:
             next(said)
@@ -61,12 +73,12 @@ def rephrase(answer: Answer, question: Question, library: Library, generator: Ge
 
 
 def rephrasing(
-    answer: Answer, question: Question, library: Library, generator: Generator
+    answer: Answer, question: Question, library: Library, generator: Generator, degraded: Count = uncounted
 ) -> abc.Generator[str, None, Answer]:
     """Yield the model's sentences as they are found to hold, empty strings while there is none; return the answer.
 
     Status, verdict, citations, checks and the composed text stay; sentences yielded before one that does not hold are
-    not in the answer that is returned.
+    not in the answer that is returned. `degraded` is told why there are none: a `Failure` of the model's, or `lying`.
     """
     if not _may_be_rephrased(answer, question):
         return answer
@@ -76,12 +88,10 @@ def rephrasing(
             for sentence in said:
                 held += [sentence] if sentence else []
                 yield sentence
-    except LanguageModelError as error:
-        return _degraded(answer, error.reason, str(error))
-    except EndlessSentenceError:
-        return _degraded(answer, "endless", "a sentence without end")
-    except _LieError as lie:
-        return _degraded(answer, "lying", str(lie))
+    except (LanguageModelError, EndlessSentenceError, _LieError) as error:
+        degraded(error.reason)
+        log.warning("the language model was not used (%s): %s", error.reason, error)
+        return _with_notice(answer, error.reason)
     head, _, rest = answer.text.partition("\n\n")
     text = "\n\n".join(filter(None, [head, "".join(held), rest]))
     return answer.model_copy(update={"text": text})
@@ -97,7 +107,7 @@ def _judged(
 ) -> abc.Generator[str, None, None]:
     judge = Judge(answer, question, library)
     instructions, request = _prompt(answer)
-    held = []
+    said = 0
     with closing(generator.stream(instructions, request)) as pieces:
         for sentence in sentences(pieces):
             if not sentence:
@@ -105,12 +115,10 @@ def _judged(
                 continue
             if complaint := judge.complaint(sentence):
                 raise _LieError(f"{complaint}：{sentence}")
-            held.append(sentence)
-            if len(held) > MAX_SENTENCES:
+            said += 1
+            if said > MAX_SENTENCES:
                 raise EndlessSentenceError
             yield sentence
-    if complaint := judge.lost("".join(held)):
-        raise _LieError(complaint)
 
 
 def _prompt(answer: Answer) -> tuple[str, str]:
@@ -135,8 +143,8 @@ def _template() -> ChatPromptTemplate:
     return ChatPromptTemplate.from_messages([("system", INSTRUCTIONS), ("human", REQUEST)])
 
 
-def _degraded(answer: Answer, reason: str, detail: str) -> Answer:
-    log.warning("the language model was not used (%s): %s", reason, detail)
+def _with_notice(answer: Answer, reason: str) -> Answer:
+    """The answer as it was composed; what it is to be told of the model is no more than concerns an officer."""
     notice = Notice(kind="degraded", text=_NOTICES.get(reason, _NOTICE))
     text = f"{answer.text}\n\n{notice_line(notice)}"
     return answer.model_copy(update={"text": text, "notices": (*answer.notices, notice)})
