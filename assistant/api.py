@@ -22,6 +22,7 @@ from assistant.api_models import (
 )
 from assistant.citation import locate_reference
 from assistant.event_stream import EventStream
+from assistant.metrics import CONTENT_TYPE
 from assistant.pipeline import Assistant
 from assistant.question import Turn
 from assistant.rules.describe import OutcomeModel, RuleModel
@@ -115,7 +116,7 @@ def api_router(assistant: Assistant) -> APIRouter:
 
 
 def health_router(assistant: Assistant) -> APIRouter:
-    """Return the liveness and readiness probes."""
+    """Return the liveness and readiness probes, and the metrics."""
     router = APIRouter(responses={503: _ERRORS[503]})
 
     @router.head("/healthz", include_in_schema=False)
@@ -137,6 +138,11 @@ def health_router(assistant: Assistant) -> APIRouter:
         if not sound:
             raise IndexUnavailableError("索引自检未通过：查不到已收录的条款。请重新建立索引。")
         return Health(index=library.name)
+
+    @router.get("/metrics", summary="运行指标（Prometheus 文本格式）", response_class=PlainTextResponse)
+    def metrics() -> PlainTextResponse:
+        """Return the counters; they hold no word of any question."""
+        return PlainTextResponse(assistant.metrics.exposition(), media_type=CONTENT_TYPE)
 
     return router
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from index.errors import PolicyError
+
 Reason = Literal[
     "unknown_clause",
     "altered_quote",
@@ -29,3 +31,19 @@ class Complaint:
 
     reason: Reason
     detail: str
+
+
+class VerificationError(PolicyError):
+    """An answer failed verification; the message says in what, for the log, `reason` in a word, for the metrics."""
+
+    code = "verification_failed"
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def insist(complaint: Complaint | None) -> None:
+    """Raise `VerificationError` if there is a complaint."""
+    if complaint:
+        raise VerificationError(complaint.reason, complaint.detail)

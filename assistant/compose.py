@@ -16,7 +16,7 @@ from assistant.answer import (
 )
 from assistant.citation import Located
 from assistant.question import Question
-from index.document import Clause, Document, Span
+from index.document import Card, Clause, Document, Span
 
 MAX_RELATED = 3
 MAX_SHOWN = 8  # corrections of a question that are named
@@ -124,7 +124,7 @@ def notice_line(notice: Notice) -> str:
     return f"注意：{escaped(notice.text)}"
 
 
-def source_name(document: Document) -> str:
+def source_name(document: Card) -> str:
     """How a document is named in an answer: title and number, or what stands in for a number that is not stated."""
     if document.number:
         return document.display_title

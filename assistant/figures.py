@@ -1,4 +1,4 @@
-"""Figures that a text states, to be compared with those of another: value, unit and side（不超过50家, 三年至五年, 第九条）.
+"""Figures that a text states, to be compared with those of another: value, unit and side（不超过50家）.
 
 Quantities are read by `assistant.measures`; dates, ordinals, shares and words with a numeral in them are added here, so
 that no numeral is passed over: what is not read as a figure is a *word*, which has to stand in the sources as it is.
@@ -26,7 +26,9 @@ _DATE = re.compile(
 )
 _ORDINAL = re.compile(rf"第\s*\(?\s*(?P<n>{NUMERAL})\s*\)?\s*(?P<what>[\u4e00-\u9fff]?)|\(\s*(?P<bare>{NUMERAL})\s*\)")
 _SHARE = re.compile(rf"(?P<whole>[百千万]|{NUMERAL})分之(?P<part>{NUMERAL})|(?P<half>过半|半数|一半|大半|对半)")
-_SIGN = re.compile(r"[\u2150-\u218b\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289¼½¾²³¹]|[壹贰叁肆伍陆柒捌玖拾佰仟]")
+_SIGN = re.compile(
+    r"[\u2150-\u218b\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289¼½¾²³¹]|[壹贰叁肆伍陆柒捌玖拾佰仟]"
+)
 
 _SIDES = (
     ("low", r"不[少低小]于|不得[少低]于|至少|最少|起码|最短|最低|≥|>="),

@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import cached_property
 
 from assistant.answer import Answer, Citation, Verdict
-from assistant.complaint import Complaint
+from assistant.complaint import Complaint, VerificationError
 from assistant.figures import Figure, read_figures
 from assistant.modality import Said, contradiction, read_all
 from assistant.named import MASK, Names, labels_of
 from assistant.question import Question
-from index.document import Card, Clause
+from index.document import Card, Clause, Document
 from index.errors import UnknownClauseError, UnknownDocumentError
 from index.library import Library
 
@@ -23,8 +23,12 @@ _LINK = re.compile(
     r"|@[\w-]+\.|/d/",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"(?<!\\)<[a-zA-Z/!?]|&(?:#\w+|[a-zA-Z]{2,8});|`|^\s{0,3}(?:>|#{1,6}\s|\||[-=]{3,}\s*$)|\bon\w+\s*=", re.MULTILINE)
-_INVISIBLE = re.compile(r"[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
+_MARKUP = re.compile(
+    r"(?<!\\)<[a-zA-Z/!?]|&(?:#\w+|[a-zA-Z]{2,8});|`|^\s{0,3}(?:>|#{1,6}\s|\||[-=]{3,}\s*$)|\bon\w+\s*=", re.MULTILINE
+)
+_INVISIBLE = re.compile(
+    r"[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
 _MARK = re.compile(r"[\[〔【［]\^?\s*(\d{1,3})\s*[\]〕】］]")
 _QUOTATION = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|\"([^\"\n]*)\"|[“”「」『』]")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|])")
@@ -33,11 +37,14 @@ _VERDICTS = re.compile(
     r"不能径下结论|视[^，。：]{1,16}而定|不(?:可以|符合|违反|能|受|必)[^：，。；]{0,8}|(?:可以|需要|应当|须)(?=[：，。，且]|$)"
     r"|(?:符合|达到|属于|未达到)[^：，。；]{0,8}"
 )
+_DENIES = re.compile(r"(?:[不未无非没勿莫]|不[得能可应必许准要]|不可以|不允许|禁止|严禁|没有)$")
+SHORTEST = 8  # characters of a sentence; what is shorter may be pieced together
 # Words with a numeral in them that count nothing, in whatever text.
-WORDS = frozenset(
-    "一是 二是 三是 一并 一起 统一 同一 之一 一致 一旦 一经 一些 一方 一方面 另一 进一 一步 这一 该一 某一 上一 下一 两者 二者 三者 其一 "
-    "其二 不一 万一".split()
-)
+_WORDS = """
+一是 二是 三是 一并 一起 统一 同一 之一 一致 一旦 一经 一些 一方 一方面 另一 进一 一步 这一 该一 某一 上一 下一 两者
+二者 三者 其一 其二 不一 万一
+"""
+WORDS = frozenset(_WORDS.split())
 
 
 class Grounds:
@@ -90,7 +97,7 @@ class Grounds:
             quoted = next((g for g in match.groups() if g is not None), None)
             if quoted is None:
                 return text, Complaint("altered_quote", f"引号不成对：{text[match.start() : match.start() + 20]}")
-            if flat(quoted).strip("，。；：、 ") not in words:
+            if not _is_quoted(flat(quoted).strip("，。；：、 "), words):
                 return text, Complaint("altered_quote", f"引号内的话在所引条款中没有：{quoted}")
         return _QUOTATION.sub(lambda m: MASK * len(m[0]), text), None
 
@@ -177,7 +184,8 @@ class Grounds:
     def _sources(self) -> list[tuple[str, str]]:
         """Clause ids and labels of what is cited, checked by, or related."""
         answer = self.answer
-        found = [(c.clause_id, c.label) for c in (*answer.citations, *answer.related)]
+        found = [(c.clause_id, c.label) for c in answer.citations]
+        found += [(r.clause_id, r.label) for r in answer.related]
         found += [(clause.id, clause.label) for clause in self.clauses]
         return found + [(i, "") for i in dict.fromkeys([*(c.clause_id for c in answer.checks)])]
 
@@ -224,9 +232,36 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
+def existing(clause_id: str, library: Library) -> tuple[Clause, Document]:
+    """Return a clause and its document; raises `VerificationError` where there is none of that id."""
+    try:
+        clause = library.clause(clause_id)
+    except (UnknownClauseError, UnknownDocumentError) as error:
+        raise VerificationError("unknown_clause", f"所引条款不存在：{clause_id}") from error
+    return clause, library.document(clause.document_id)
+
+
+def is_sentence(text: str, source: str) -> bool:
+    """Whether `text` stands in `source` and begins there where a sentence or a part of one does."""
+    at = source.find(text) if len(text) >= SHORTEST else -1
+    while at > 0 and source[at - 1].isalnum():
+        at = source.find(text, at + 1)
+    return at >= 0
+
+
 def flat(text: str) -> str:
     """A text in one line, as conclusions and quotations give it."""
     return text.replace("\n", "")
+
+
+def _is_quoted(text: str, words: str) -> bool:
+    """Whether `text` stands in `words` somewhere, and not only right behind what denies it."""
+    at = words.find(text)
+    while at >= 0:
+        if not _DENIES.search(words, max(0, at - 3), at):
+            return True
+        at = words.find(text, at + 1)
+    return False
 
 
 def _clause(clause_id: str, library: Library) -> Clause | None:

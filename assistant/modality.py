@@ -1,4 +1,4 @@
-"""Whether a sentence binds, permits and denies as the texts do that it takes up（可以 is not 应当, and 不得 neither）."""
+"""Whether a sentence binds, permits and denies as the texts do that it takes up（可以 is not 应当）."""
 
 from __future__ import annotations
 
@@ -6,23 +6,29 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-NEAR = 0.45  # share of a sentence's pairs of characters that the words it takes up must hold for their modals to bind it
+NEAR = (
+    0.45  # share of a sentence's pairs of characters that the words it takes up must hold for their modals to bind it
+)
 SAME = 0.7  # share of pairs from which on two stretches are the same but for a slip or a lie
 SHORTEST = 4  # pairs; shorter stretches are alike by chance
 
 _MODALS = {
-    "not": r"不得(?!不)|不(?:可以|可(?![或缺分避逾])|能(?!否)|应(?!求)|许|准|允许|宜|该|要(?!求))|禁止|严禁|切勿|请勿|杜绝|无权|没有权"
-    r"|(?:没|未)有?(?:权|资格)",
+    "not": r"不得(?!不)|不(?:可以|可(?![或缺分避逾])|能(?!否)|应(?!求)|许|准|允许|宜|该|要(?!求))|禁止|严禁|切勿|请勿"
+    r"|杜绝|无权|(?:没|未)有?(?:权|资格)",
     "need_not": r"不必|无须|无需|毋须|毋需|不须|不需要?|不用(?!于)|用不着|没有?必要|可以?不(?!超|少|低|同)|免予|豁免",
-    "must": r"应当|应该|必须|务必|必需|须(?![知臾])|(?<![效反对相供响适回理感呼])应(?![用对急届有邀聘答变])|(?<!不)得(?=由|经|先|报)"
-    r"|需要?(?![求])|(?<![主重需必纪摘紧概首])要(?![求素点闻件害领职务])|一律|只能|不得不|有义务",
-    "may": r"(?<!不)可以(?!不)|(?<![认许不宁])可(?![能行靠持以不见分])|允许|准许|有权|(?<!不)能(?![力够源否动量])|能够|得以|自愿|自行决定|鼓励",
+    "must": r"应当|应该|必须|务必|必需|须(?![知臾])|(?<![效反对相供响适回理感呼])应(?![用对急届有邀聘答变])"
+    r"|(?<!不)得(?=由|经|先|报)|需要?(?!求)|(?<![主重需必纪摘紧概首])要(?![求素点闻件害领职务])|一律|只能|不得不|有义务",
+    "may": r"(?<!不)可以(?!不)|(?<![认许不宁])可(?![能行靠持以不见分])|允许|准许|有权"
+    r"|(?<!不)能(?![力够源否动量])|能够|得以|自愿|自行决定|鼓励",
     "hedge": r"一般(?!性)|原则上|通常|力争|努力|尽量|酌情|视情况?|特殊情况|确需|逐步|有条件|具备条件|探索|必要时",
-    "all": r"任何|所有|一概|全部|一律|绝对|完全|永远|始终|无一例外|随意|随时|必然|仅|只(?=[能有限])|唯一",
+    "all": r"任何|所有|一概|全部|绝对|完全|永远|始终|无一例外|随意|随时|必然|仅|只(?=[能有限])|唯一",
 }
 _MODAL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _MODALS.items()))
-_DENIAL = re.compile(r"(?:不(?![断仅但过少同论管如光])|未(?![来成])|(?<![党青职])无(?![论障])|没有?|并?非(?![公法正物])|勿|莫|毋|别(?=[忘再去]))[\u4e00-\u9fff]")
+_DENIAL = re.compile(
+    r"(?:不(?![断仅但过少同论管如光])|未(?![来成])|(?<![党青职])无(?![论障])|没有?|并?非(?![公法正物])|勿|莫|毋|别(?=[忘再去]))[\u4e00-\u9fff]"
+)
 _PIECE = re.compile(r"[^，。；：！？,;!?\n|]+")
 _KEPT = ("not", "need_not", "hedge")  # what may not be left out either
 _SILENT = frozenset("的了也都并且和与及或在是为由其该这那等")
@@ -48,7 +54,7 @@ def _said(text: str) -> Said:
     modals = frozenset(str(m.lastgroup) for m in _MODAL.finditer(text))
     denials = frozenset(m[0] for m in _DENIAL.finditer(text))
     bare = [c for c in _MODAL.sub("", text) if "\u4e00" <= c <= "\u9fff" and c not in _SILENT]
-    return Said(text.strip(), frozenset(map("".join, zip(bare, bare[1:], strict=False))), modals, denials)
+    return Said(text.strip(), frozenset(map("".join, pairwise(bare))), modals, denials)
 
 
 def contradiction(text: str, sources: Sequence[Said], words: str) -> str | None:

@@ -25,11 +25,14 @@ _NUMBER = re.compile(
 )
 _AFTER_TITLE = re.compile(r"（([^（）]{1,60})）")
 _LAW = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:法|条例|章程|办法)(?![定治人律规院令子中者小大])")
-_PROVINCES = (
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 "
-    "陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 深圳"
-).split()
-_NATIONWIDE = re.compile(r"全国(?!总工会|产业工会)|各省|各地(?!方)|国家(?=规定|要求|政策|层面|标准)|全总|中央(?=规定|要求|文件)")
+_PLACES = """
+北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南
+陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 深圳
+"""
+_PROVINCES = tuple(_PLACES.split())
+_NATIONWIDE = re.compile(
+    r"全国(?!总工会|产业工会)|各省|各地(?!方)|国家(?=规定|要求|政策|层面|标准)|全总|中央(?=规定|要求|文件)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +131,3 @@ def labels_of(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     for clause_id, label in pairs:
         found.setdefault(clause_id.partition(":")[0], set()).add(label)
     return {document: frozenset(labels) for document, labels in found.items()}
-

@@ -29,7 +29,7 @@ from assistant.rules.load import RuleBook, load_rules
 from assistant.script import fold_script
 from assistant.settings import Settings
 from assistant.sought import sought_in, states
-from assistant.streaming import Event, events, timed
+from assistant.streaming import Event, events
 from assistant.verify import VerificationError, verify
 from index.build import Report, silent
 from index.document import Status
@@ -78,6 +78,7 @@ class Assistant:
         self.reranker = reranker
         self.generator = generator
         self._books: dict[str, RuleBook] = {}
+        self.metrics = Metrics()
 
     def ask(
         self,
@@ -98,7 +99,7 @@ class Assistant:
             from assistant.rephrase import rephrase
 
             answer = rephrase(answer, read, library, self.generator, self.metrics.degraded)
-        return timed(answer, started)
+        return self._sent(answer, started)
 
     def stream(
         self,
@@ -116,7 +117,7 @@ class Assistant:
             from assistant.rephrase import rephrasing
 
             rephrased = rephrasing(answer, read, library, self.generator, self.metrics.degraded)
-        return events(answer, rephrased, started)
+        return events(answer, rephrased, lambda whole: self._sent(whole, started))
 
     def _composed(
         self, question: str, region: str | None, as_of: date | None, history: Sequence[Turn]
@@ -131,6 +132,12 @@ class Assistant:
             history=history,
         )
         return self._verified(self._answer(read, library), read, library), read, library
+
+    def _sent(self, answer: Answer, started: float) -> Answer:
+        """Count and return the answer, with the time that it took."""
+        seconds = time.perf_counter() - started
+        self.metrics.answered(answer, seconds)
+        return answer.model_copy(update={"elapsed_ms": round(seconds * 1000, 2)})
 
     def rules(self, library: Library | None = None) -> RuleBook:
         """Return the rules that came with the serving library, proved against its clauses."""
@@ -225,6 +232,7 @@ class Assistant:
         except VerificationError as error:
             log.error("answer withheld (%s): %s (question: %r)", error.reason, error, question.text)
             self.metrics.withheld(error.reason)
+            self.metrics.degraded("withheld")
             notice = Notice(kind="degraded", text="拟出的答案未通过引文核对，未予发送。")
             return compose_not_found(
                 question, [], index=library.name, reason="未能给出可核对的答案。", notices=[notice]

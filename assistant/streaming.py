@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -42,11 +41,11 @@ Event = Citations | Checks | Delta | Whole
 
 
 def events(
-    answer: Answer, rephrasing: Generator[str, None, Answer] | None, started: float
+    answer: Answer, rephrasing: Generator[str, None, Answer] | None, send: Callable[[Answer], Answer]
 ) -> Generator[Event, None, None]:
     """Yield the events of a composed answer and, where it is being rephrased, of the answer that this comes to.
 
-    `started` is the `time.perf_counter()` at which it was asked for.
+    `send` has the last word on the answer that is sent.
     """
     yield Citations(answer.citations)
     yield Checks(answer.checks)
@@ -59,12 +58,7 @@ def events(
     sent = head + said if answer.text.startswith(head + said) else head
     for delta in _paragraphs(answer.text.removeprefix(sent)):
         yield Delta(delta)
-    yield Whole(timed(answer, started))
-
-
-def timed(answer: Answer, started: float) -> Answer:
-    """Return the answer with the time that it took since `started`."""
-    return answer.model_copy(update={"elapsed_ms": round((time.perf_counter() - started) * 1000, 2)})
+    yield Whole(send(answer))
 
 
 def _said(rephrasing: Generator[str, None, Answer]) -> Generator[Event, None, tuple[str, Answer]]:

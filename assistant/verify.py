@@ -3,75 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from assistant.answer import Answer, AnswerStatus, Citation, Verdict, clause_url
+from assistant.answer import Answer, AnswerStatus, Check, Citation, clause_url
 from assistant.citation import locate_reference
-from assistant.complaint import Complaint, Reason
-from assistant.compose import notice_line
-from assistant.figures import read_figures
-from assistant.grounds import MASK, Grounds, flat, markup, unescaped
+from assistant.complaint import VerificationError
+from assistant.grounds import Grounds, existing
 from assistant.mentions import short_place
-from assistant.modality import contradiction, misquoted, read_all
 from assistant.question import Question
-from assistant.rules.compose import RESULTS
-from assistant.rules.intent import read_intent
-from assistant.rules.load import RuleBook
+from assistant.rules.check import check as apply
+from assistant.rules.load import AnchoredRule, RuleBook
+from assistant.wording import Wording
 from assistant.workings import wrong_working
-from index.document import Card, Clause, Document, Span
-from index.errors import PolicyError, UnknownClauseError, UnknownDocumentError
+from index.document import Clause, Document
+from index.errors import UnknownClauseError, UnknownDocumentError
 from index.library import Library
 from index.marks import numeral
 
-_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)\)")
+__all__ = ["VerificationError", "verify"]
+
 _PLACE = re.compile(r"(?:第(?P<paragraph>[^第（）]{1,6})款)?(?:第（(?P<item>[^第（）]{1,6})）项)?")
-# What composed answers say of themselves, whose modals need no clause.
-_TEMPLATES = re.compile(
-    r"要回答这一问题，还需要知道|请补充后再问|，(?:未达到|尚待确认)的是：|建议换一种说法再问，或向上一级工会核实|^另据|两种算法一并列出"
-)
-_SENTENCE = re.compile(r"[^。；！？]+[。；！？]*\**")
-_RULE = re.compile(r"\|(?:---\|)+")
 
 
-class VerificationError(PolicyError):
-    """An answer failed verification; the message says in what, for the log, `reason` in a word, for the metrics."""
-
-    code = "verification_failed"
-
-    def __init__(self, reason: Reason, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-
-
-def verify(answer: Answer, question: Question, library: Library, rules: RuleBook | None = None) -> Answer:
+def verify(
+    answer: Answer,
+    question: Question,
+    library: Library,
+    rules: RuleBook | None = None,
+    outside: Collection[str] = (),
+) -> Answer:
     """Return the answer unchanged if it holds; raises `VerificationError` where
 
     a citation is not a clause's, word for word and with its document's data, or of a region that does not answer;
     a check is not its rule's and clause's; or the text quotes, names, counts, binds, permits or links what the cited
-    clauses, the question and the checks do not. With `rules`, a verdict must be told in the words of a rule.
+    clauses, the question and the checks do not. With `rules`, a verdict must be told in the words of a rule. `outside`
+    are names of laws（《中华人民共和国工会法》, 第七条）that an answer which found nothing may point to.
     """
-    _Verification(answer, question, library, rules).run()
+    _Facts(answer, question, library, rules).judge()
+    Wording(Grounds(answer, question, library), rules, outside).judge()
     return answer
 
 
-class _Verification:
+class _Facts:
+    """All of an answer but its text."""
+
     def __init__(self, answer: Answer, question: Question, library: Library, rules: RuleBook | None) -> None:
         self._answer = answer
         self._question = question
         self._library = library
         self._rules = rules
 
-    def run(self) -> None:
-        """Everything in turn, the citations first, which all else stands on."""
+    def judge(self) -> None:
+        """Raise `VerificationError` at the first that is not so, citations first, which all else stands on."""
         for citation in self._answer.citations:
             self._citation(citation)
         self._asked()
         self._pointers()
         self._checks()
-        self._grounds = Grounds(self._answer, self._question, self._library)
-        self._text()
 
     def _citation(self, citation: Citation) -> None:
-        clause, document = self._clause(citation.clause_id)
+        clause, document = existing(citation.clause_id, self._library)
         where = f"{citation.clause_id} [{citation.start}:{citation.end}]"
         if document.text[citation.start : citation.end] != citation.quote or not citation.quote.strip():
             raise VerificationError("altered_quote", f"引文与原文不符：{where}")
@@ -97,7 +88,7 @@ class _Verification:
             place = locate_reference(self._library, reference)
         except (UnknownClauseError, UnknownDocumentError):
             return False
-        return place.label == citation.label and _holds(place.span, citation)
+        return place.label == citation.label and place.span.start <= citation.start < citation.end <= place.span.end
 
     def _region(self, document: Document) -> None:
         """A local document answers for its place alone, or where it was asked for; and the answer says whose it is."""
@@ -123,154 +114,34 @@ class _Verification:
     def _pointers(self) -> None:
         """Whatever else names a clause names one that exists, by its own name."""
         for related in self._answer.related:
-            clause, document = self._clause(related.clause_id)
+            clause, document = existing(related.clause_id, self._library)
             if (related.label, related.title, related.url) != (clause.label, document.title, clause_url(clause.id)):
                 raise VerificationError("wrong_label", f"相近条款的名称有误：{related.clause_id} {related.label}")
         for missing in self._answer.missing:
-            self._clause(missing.clause_id)
+            existing(missing.clause_id, self._library)
         for notice in self._answer.notices:
             for clause_id in notice.clause_ids:
-                self._clause(clause_id)
+                existing(clause_id, self._library)
 
     def _checks(self) -> None:
         """Every check is its rule's, quotes its clause, and reckons right with the question's figures."""
         for check in self._answer.checks:
-            clause, _ = self._clause(check.clause_id)
+            clause, _ = existing(check.clause_id, self._library)
             if not check.quote.strip() or check.quote not in clause.text:
                 raise VerificationError("altered_quote", f"规则的引文与原文不符：{check.rule_id} {check.clause_id}")
             if self._rules is not None:
                 rule = self._rules.rules.get(check.rule_id)
-                if rule is None or (rule.clause.id, rule.rule.quote) != (check.clause_id, check.quote):
+                if rule is None or not _is_by(check, rule):
                     raise VerificationError("wrong_check", f"没有这样的规则：{check.rule_id} {check.clause_id}")
             readings = (self._question.text, self._question.meant, self._question.asked)
             if wrong := wrong_working(check, clause.text, readings):
                 raise VerificationError("wrong_check", f"{wrong}：{check.rule_id}")
 
-    def _clause(self, clause_id: str) -> tuple[Clause, Document]:
-        try:
-            clause = self._library.clause(clause_id)
-        except (UnknownClauseError, UnknownDocumentError) as error:
-            raise VerificationError("unknown_clause", f"所引条款不存在：{clause_id}") from error
-        return clause, self._library.document(clause.document_id)
 
-    def _text(self) -> None:
-        """The text in blocks: quotes, tables, notices, links, and what is left, which is prose."""
-        prose: list[str] = []
-        for block in self._answer.text.split("\n\n"):
-            if block.startswith(">"):
-                prose.append(">" + block)
-            else:
-                prose += block.split("\n")
-        quotes, lines = [p[1:] for p in prose if p.startswith(">")], [p for p in prose if not p.startswith(">")]
-        for quote in _blocks(quotes):
-            if not any(quote in clause.text for clause in self._grounds.clauses):
-                raise VerificationError("altered_quote", f"引文与所引条款不符：{quote[:60]}")
-        notices = {notice_line(n) for n in self._answer.notices}
-        rows = self._rows()
-        told = False
-        for line in filter(None, lines):
-            if line.startswith("注意："):
-                self._notice(line, notices)
-            elif line.startswith("|"):
-                if line not in rows and not _RULE.fullmatch(line):
-                    raise VerificationError("wrong_check", f"核对表与规则的核对不符：{line[:80]}")
-            else:
-                told = self._prose(line) or told
-        if self._rules is not None and self._answer.verdict and self._answer.checks and not told:
-            raise VerificationError("lost_verdict", "结论不是规则所定的话")
-
-    def _rows(self) -> frozenset[str]:
-        """The rows that a table of the checks may hold."""
-        rows = {"| 文件要求 | 所给情况 | 核对 | 结果 |"}
-        for c in self._answer.checks:
-            cells = (c.requirement, c.given or "未说明", c.working or "—", RESULTS[c.outcome])
-            rows.add("| " + " | ".join(_cell(text) for text in cells) + " |")
-        return frozenset(rows)
-
-    def _notice(self, line: str, notices: set[str]) -> None:
-        """A notice is one of the answer's, and names and counts only what it is about and what the catalogue says."""
-        if line not in notices:
-            raise VerificationError("altered_quote", f"提示不在答案的提示之列：{line[:80]}")
-        self._raise(markup(line))
-        grounds, text = self._grounds, unescaped(line)
-        cards = grounds.notice_names.cards
-        remarks = "\n".join(remark for card in cards for remark in _remarks(card))
-        rest, complaint = grounds.without_quotations(text, grounds.words + remarks)
-        self._raise(complaint)
-        for remark in remarks.split("\n"):
-            rest = rest.replace(remark, MASK) if remark else rest
-        rest, complaint = grounds.notice_names.strip(_TEMPLATES.sub(MASK, rest))
-        self._raise(complaint)
-        self._raise(grounds.unsourced(rest, grounds.known, grounds.words + remarks, sides=False))
-
-    def _prose(self, line: str) -> bool:
-        """Judge a line of the answer's own words; `True` where it tells the verdict in the words of a rule."""
-        grounds = self._grounds
-        rest = self._without_links(line)
-        self._raise(markup(rest))
-        rest = unescaped(rest).strip().removeprefix("- ")
-        told = False
-        for said in self._sayings():
-            if said in rest:
-                rest, told = rest.replace(said, MASK), True
-        rest = self._without_sentences(rest)
-        if not rest.strip(MASK + "* 。"):
-            return told
-        rest, complaint = grounds.without_quotations(rest, grounds.words)
-        self._raise(complaint)
-        rest, complaint = grounds.names.strip(_TEMPLATES.sub(MASK, rest))
-        self._raise(complaint)
-        self._raise(grounds.unsourced(rest, grounds.known, grounds.words))
-        if self._answer.status is not AnswerStatus.NOT_FOUND:
-            self._modal(rest)
-        return told
-
-    def _without_sentences(self, line: str) -> str:
-        """The line without sentences that are a cited clause's, word for word: those are quotes without their marks."""
-        texts = [flat(clause.text) for clause in self._grounds.clauses]
-        kept = (s for s in _SENTENCE.findall(line) if not any(s.strip("* ") in text for text in texts))
-        return "".join(kept)
-
-    def _without_links(self, line: str) -> str:
-        """The line with links to the reader's pages as their text alone; any other link is left for the complaint."""
-
-        def text(link: re.Match[str]) -> str:
-            path = link[2].removeprefix("/d/")
-            document_id, _, place = path.partition("#")
-            if path == link[2] or (not place and document_id not in self._library.cards):
-                return link[0]
-            if place:
-                clause, document = self._clause(f"{document_id}:{place}")
-                if unescaped(link[1]) not in (f"《{document.title}》{clause.label}", clause.label, clause.id):
-                    raise VerificationError("wrong_label", f"链接的文字与所指条款不符：{link[0]}")
-            return link[1]
-
-        return _LINK.sub(text, line)
-
-    def _sayings(self) -> list[str]:
-        """What the rules of the checks say for the verdict, longest first."""
-        if self._rules is None:
-            return []
-        found = [(v, said) for c in self._answer.checks for v, said in self._rules.rules[c.rule_id].rule.says.items()]
-        intent = read_intent(self._question.meant) if found else None
-        turned = intent is None or intent.breach or intent.must or self._answer.verdict is None
-        verdicts = set(Verdict) if turned else {self._answer.verdict}
-        return sorted({said.rstrip("。") for v, said in found if v in verdicts}, key=len, reverse=True)
-
-    def _modal(self, prose: str) -> None:
-        """Outside quotes nothing binds or denies but as clauses and checks do, and nothing is a clause's all but a word."""
-        checks = [t for c in self._answer.checks for t in (c.requirement, c.given) if t]
-        said = read_all([*(clause.text for clause in self._grounds.clauses), *checks])
-        bare = prose.replace(MASK, "").replace("*", "")
-        if strange := contradiction(bare, said, self._grounds.words):
-            raise VerificationError("unsourced_modal", strange)
-        if altered := misquoted(bare, said, self._grounds.words):
-            raise VerificationError("altered_quote", f"与原文只差几字：{altered}")
-
-    @staticmethod
-    def _raise(complaint: Complaint | None) -> None:
-        if complaint:
-            raise VerificationError(complaint.reason, complaint.detail)
+def _is_by(check: Check, rule: AnchoredRule) -> bool:
+    """Whether the check quotes what the rule quotes and requires what it requires."""
+    required = {blank.requirement for blank in apply(rule, {}).checks}
+    return (rule.clause.id, rule.rule.quote) == (check.clause_id, check.quote) and check.requirement in required
 
 
 def _data(citation: Citation, document: Document) -> list[tuple[str, object, object]]:
@@ -284,25 +155,3 @@ def _data(citation: Citation, document: Document) -> list[tuple[str, object, obj
         ("地区", citation.region, document.region),
         ("链接", citation.url, clause_url(citation.clause_id)),
     ]
-
-
-def _remarks(card: Card) -> list[str]:
-    """What the catalogue says of a document in sentences."""
-    return [*card.unstated.values(), *(e.note for e in card.errata), *([card.note] if card.note else [])]
-
-
-def _holds(span: Span, citation: Citation) -> bool:
-    return span.start <= citation.start < citation.end <= span.end
-
-
-def _blocks(quotes: list[str]) -> list[str]:
-    """Block quotes as the text that they quote."""
-    found = []
-    for quote in quotes:
-        lines = [line[1:].removeprefix(" ") for line in quote.split("\n")]
-        found.append(unescaped("\n".join(line for line in lines if line)))
-    return found
-
-
-def _cell(text: str) -> str:
-    return "".join("\\" + c if c in "\\`*_[]<>#|" else c for c in text.replace("\n", " "))

@@ -19,7 +19,7 @@ _SUM = re.compile(
 
 
 def wrong_working(check: Check, clause: str, readings: Iterable[str]) -> str | None:
-    """Say in Chinese what is wrong in a check, given its clause and the question in its readings; `None` where nothing is."""
+    """Say in Chinese what is wrong in a check, given its clause and the question in its readings, or `None`."""
     required = _numbers(check.requirement)
     if required - _numbers(clause) - quoted_numbers(check.quote):
         return f"要求中的数不在引文中：{check.requirement}"

@@ -1,0 +1,180 @@
+"""The text of an answer: every line is a quote, a row of a check, a notice, or prose that has its grounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from functools import cached_property
+
+from assistant.answer import AnswerStatus, Verdict
+from assistant.complaint import VerificationError, insist
+from assistant.compose import escaped, notice_line
+from assistant.grounds import Grounds, existing, flat, is_sentence, markup, unescaped
+from assistant.modality import contradiction, misquoted, read_all
+from assistant.named import MASK
+from assistant.rules.compose import RESULTS
+from assistant.rules.intent import read_intent
+from assistant.rules.load import RuleBook
+from index.document import Card
+
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)\)")
+# What composed answers say of themselves, whose modals need no clause.
+_TEMPLATES = re.compile(
+    r"要回答这一问题，还需要知道|请补充后再问|，(?:未达到|尚待确认)的是：|建议换一种说法再问，或向上一级工会核实|^另据|两种算法一并列出"
+)
+_SENTENCE = re.compile(r"[^。；！？]+[。；！？]*\**")
+_RULE = re.compile(r"\|(?:---\|)+")
+SHORTEST_NAME = 6  # characters of a condition; what is shorter stands in other words too
+
+
+class Wording:
+    """The words of one answer, judged by its grounds."""
+
+    def __init__(self, grounds: Grounds, rules: RuleBook | None, outside: Collection[str]) -> None:
+        self._grounds = grounds
+        self._answer = grounds.answer
+        self._rules = rules
+        self._outside = "\n".join(outside) if self._answer.status is AnswerStatus.NOT_FOUND else ""
+
+    def judge(self) -> None:
+        """Raise `VerificationError` at the first line that has no grounds."""
+        told = False
+        for block in self._answer.text.split("\n\n"):
+            if block.startswith(">"):
+                self._quote(block)
+            else:
+                for line in filter(None, block.split("\n")):
+                    told |= self._line(line)
+        for notice in self._answer.notices:
+            self._notice(notice_line(notice))
+        if self._rules is not None and self._answer.verdict and self._answer.checks and not told:
+            raise VerificationError("lost_verdict", "结论不是规则所定的话")
+
+    def _quote(self, block: str) -> None:
+        quoted = _quoted(block)
+        if not quoted.strip() or not any(quoted in clause.text for clause in self._grounds.clauses):
+            raise VerificationError("altered_quote", f"引文与所引条款不符：{quoted[:60]}")
+
+    def _line(self, line: str) -> bool:
+        """Judge a line by what it is; `True` where it tells the verdict in the words of a rule."""
+        if line.startswith("注意："):
+            if line not in self._notices:
+                raise VerificationError("altered_quote", f"提示不在答案的提示之列：{line[:80]}")
+        elif line.startswith("|"):
+            if line not in self._rows and not _RULE.fullmatch(line):
+                raise VerificationError("wrong_check", f"核对表与规则的核对不符：{line[:80]}")
+        else:
+            return self._prose(line)
+        return False
+
+    @cached_property
+    def _notices(self) -> frozenset[str]:
+        return frozenset(notice_line(n) for n in self._answer.notices)
+
+    @cached_property
+    def _rows(self) -> frozenset[str]:
+        """The rows that a table of the checks may hold."""
+        rows = {"| 文件要求 | 所给情况 | 核对 | 结果 |"}
+        for c in self._answer.checks:
+            cells = (c.requirement, c.given or "未说明", c.working or "—", RESULTS[c.outcome])
+            rows.add("| " + " | ".join(_cell(text) for text in cells) + " |")
+        return frozenset(rows)
+
+    def _notice(self, line: str) -> None:
+        """A notice names and counts only what it is about and what the catalogue says."""
+        insist(markup(line))
+        grounds, text = self._grounds, unescaped(line)
+        cards = grounds.notice_names.cards
+        remarks = "\n".join(remark for card in cards for remark in _remarks(card))
+        rest, complaint = grounds.without_quotations(text, grounds.words + remarks)
+        insist(complaint)
+        for remark in remarks.split("\n"):
+            rest = rest.replace(remark, MASK) if remark else rest
+        rest, complaint = grounds.notice_names.strip(_TEMPLATES.sub(MASK, rest))
+        insist(complaint)
+        insist(grounds.unsourced(rest, grounds.known, grounds.words + remarks, sides=False))
+
+    def _prose(self, line: str) -> bool:
+        """Judge a line of the answer's own words; `True` where it tells the verdict in the words of a rule."""
+        grounds = self._grounds
+        rest = self._without_links(line)
+        insist(markup(rest))
+        rest = unescaped(rest).strip().removeprefix("- ")
+        told = False
+        for said in self._sayings():
+            if said in rest:
+                rest, told = rest.replace(said, MASK), True
+        rest = self._without_sentences(rest)
+        if not rest.strip(MASK + "* 。"):
+            return told
+        rest, complaint = grounds.without_quotations(rest, grounds.words)
+        insist(complaint)
+        names = replace(grounds.names, quoted=grounds.names.quoted + self._outside)
+        rest, complaint = names.strip(_TEMPLATES.sub(MASK, rest))
+        insist(complaint)
+        insist(grounds.unsourced(rest, grounds.known, grounds.words))
+        if self._answer.status is not AnswerStatus.NOT_FOUND:
+            self._modal(rest)
+        return told
+
+    def _without_sentences(self, line: str) -> str:
+        """The line without sentences that are a cited clause's, word for word: those are quotes without their marks."""
+        texts = [text for clause in self._grounds.clauses for text in (clause.text, flat(clause.text))]
+        return "".join(s for s in _SENTENCE.findall(line) if not any(is_sentence(s.strip("* "), t) for t in texts))
+
+    def _without_links(self, line: str) -> str:
+        """The line with links to the reader's pages as their text alone; any other link is left for the complaint."""
+
+        def text(link: re.Match[str]) -> str:
+            path = link[2].removeprefix("/d/")
+            document_id, _, place = path.partition("#")
+            if path == link[2] or (not place and document_id not in self._grounds.library.cards):
+                return link[0]
+            if place:
+                clause, document = existing(f"{document_id}:{place}", self._grounds.library)
+                if unescaped(link[1]) not in (f"《{document.title}》{clause.label}", clause.label, clause.id):
+                    raise VerificationError("wrong_label", f"链接的文字与所指条款不符：{link[0]}")
+            return link[1]
+
+        return _LINK.sub(text, line)
+
+    def _sayings(self) -> list[str]:
+        """What the rules of the checks say for the verdict, longest first."""
+        if self._rules is None:
+            return []
+        found = [(v, said) for c in self._answer.checks for v, said in self._rules.rules[c.rule_id].rule.says.items()]
+        intent = read_intent(self._grounds.question.meant) if found else None
+        turned = intent is None or intent.breach or intent.must or self._answer.verdict is None
+        verdicts = set(Verdict) if turned else {self._answer.verdict}
+        return sorted({said.rstrip("。") for v, said in found if v in verdicts}, key=len, reverse=True)
+
+    def _modal(self, prose: str) -> None:
+        """Outside quotes nothing binds or denies but as clauses and checks do, or is theirs all but for a word."""
+        checks = [t for c in self._answer.checks for t in (c.requirement, c.given) if t]
+        said = read_all([*(clause.text for clause in self._grounds.clauses), *checks])
+        for text in checks:
+            prose = prose.replace(text, MASK) if len(text) >= SHORTEST_NAME else prose
+        bare = prose.replace(MASK, "").replace("*", "")
+        if strange := contradiction(bare, said, self._grounds.words):
+            raise VerificationError("unsourced_modal", strange)
+        if altered := misquoted(bare, said, self._grounds.words):
+            raise VerificationError("altered_quote", f"与原文只差几字：{altered}")
+
+
+def _remarks(card: Card) -> list[str]:
+    """What the catalogue says of a document in sentences."""
+    return [*card.unstated.values(), *(e.note for e in card.errata), *([card.note] if card.note else [])]
+
+
+def _quoted(block: str) -> str:
+    """What a block quote quotes; nothing where a line of it lacks its mark."""
+    lines = block.split("\n")
+    if not all(line.startswith(">") for line in lines):
+        return ""
+    lines = [line[1:].removeprefix(" ") for line in lines]
+    return unescaped("\n".join(line for line in lines if line))
+
+
+def _cell(text: str) -> str:
+    return escaped(text.replace("\n", " "))
