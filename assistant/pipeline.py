@@ -20,6 +20,7 @@ from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
 from assistant.language_model import Generator, open_generator
+from assistant.metrics import Metrics
 from assistant.question import Question, Turn, read_question
 from assistant.rerank import Reranker, open_reranker
 from assistant.retrieve import Evidence, retrieve, retrieve_sides
