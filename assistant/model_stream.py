@@ -9,6 +9,7 @@ from typing import Final
 from anyio.from_thread import start_blocking_portal
 
 BEAT: Final = 0.25  # seconds of silence after which the reader gets its turn
+THREAD: Final = "language-model"
 _OPEN: Final = "<think>"
 _CLOSE: Final = "</think>"
 
@@ -22,7 +23,7 @@ def flow(write: Callable[[Put], Awaitable[None]]) -> Generator[str, None, None]:
     the iterator is closed, `write` is cancelled, and its thread has ended before `close` returns.
     """
     pieces: SimpleQueue[str | None] = SimpleQueue()
-    with start_blocking_portal() as portal:
+    with start_blocking_portal(name=THREAD) as portal:
         task = portal.start_task_soon(write, pieces.put)
         task.add_done_callback(lambda _: pieces.put(None))
         while (piece := _next(pieces)) is not None:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import json
 import threading
 from dataclasses import replace
 
 import pytest
-from model_server import EVENTS, Behaviour, Exchange, ModelServer, model_server
+from misbehaving import FAULTS, KEY, PATIENT, SLOW, dripping, silent
+from model_server import Behaviour, Exchange, ModelServer, model_server
 from pydantic import SecretStr
 
 from assistant.language_model import LanguageModel, LanguageModelError, Limits, open_generator
-from assistant.model_stream import Thoughts
+from assistant.model_stream import THREAD, Thoughts
 from assistant.settings import load_settings
 
-KEY = "sk-very-secret-0123456789"
-LIMITS = Limits(connect=5, first_token=30, idle=30, total=30, retries=0, size=20_000)
 
-
-def model(server: ModelServer, limits: Limits = LIMITS) -> LanguageModel:
+def model(server: ModelServer, limits: Limits = PATIENT) -> LanguageModel:
     return LanguageModel(server.url, "test", SecretStr(KEY), limits)
 
 
-def said(server: ModelServer, limits: Limits = LIMITS) -> list[str]:
+def said(server: ModelServer, limits: Limits = PATIENT) -> list[str]:
     return [piece for piece in model(server, limits).stream("指令", "问题{x}") if piece]
 
 
@@ -85,69 +81,7 @@ def test_thoughts_are_found_wherever_the_text_is_cut(text: str, left: str, width
     assert "".join(pieces) + thoughts.rest() == left
 
 
-def status(code: int) -> Behaviour:
-    return lambda e: e.reply(code, json.dumps({"error": {"message": f"bad key {KEY}"}}).encode())
-
-
-def line(data: str) -> Behaviour:
-    def send(exchange: Exchange) -> None:
-        exchange.open_stream()
-        exchange.event(content="三年")
-        exchange.line(data)
-
-    return send
-
-
-def hung_up(exchange: Exchange) -> None:
-    exchange.send_response(200)
-    exchange.send_header("Content-Type", EVENTS)
-    exchange.send_header("Content-Length", "1000")
-    exchange.end_headers()
-    exchange.event(content="三年")
-
-
-def babble(exchange: Exchange) -> None:
-    exchange.open_stream()
-    while not exchange.server.stopping.is_set():
-        exchange.event(content="三年。" * 20)
-
-
-@pytest.mark.parametrize(
-    ("behave", "reason", "lasting"),
-    [
-        (status(401), "refused", True),
-        (status(403), "refused", True),
-        (status(404), "refused", True),
-        (status(429), "refused", False),
-        (status(500), "refused", False),
-        (lambda e: e.reply(307, b"{}", Location="http://127.0.0.1:9/v1/chat/completions"), "redirected", True),
-        (lambda e: e.reply(200, b"<html>sign in</html>", "text/html; charset=utf-8"), "not_json", True),
-        (lambda e: e.reply(200, gzip.compress(b"0" * 10_000_000), EVENTS, Content_Encoding="gzip"), "not_json", True),
-        (lambda e: e.reply(200, b"not json"), "not_json", False),
-        (lambda e: e.reply(200, b'{"error": "none"}'), "not_json", False),
-        (lambda e: e.reply(200, b'{"choices": [1]}'), "not_json", False),
-        (lambda e: e.reply(200, b'{"choices": []}'), "truncated", False),
-        (lambda e: e.reply(200, b"[" * 15_000), "not_json", False),
-        (line("{not json"), "not_json", False),
-        (line("[]"), "not_json", False),
-        pytest.param(
-            line('{"choices": 5}'), "not_json", False, marks=pytest.mark.filterwarnings("ignore:Pydantic serializer")
-        ),
-        (line('{"error": {"message": "overloaded"}}'), "refused", False),
-        (hung_up, "broken", False),
-        (babble, "endless", False),
-        (lambda e: e.drip(b"0" * 1000, EVENTS), "endless", False),
-        (lambda e: e.drip(b": ping\n\n", EVENTS), "endless", False),
-        (lambda e: e.stream("三年", finish=None), "truncated", False),
-        (lambda e: e.stream("三年", finish=None, done=False), "truncated", False),
-        (lambda e: e.stream("三年", finish="length"), "truncated", False),
-        (lambda e: e.stream("三年", finish="content_filter"), "refused", False),
-        (lambda e: e.stream("三年", finish="tool_calls"), "refused", False),
-        (lambda e: e.stream(), "empty", False),
-        (lambda e: e.stream("<think>三年</think>", " \n"), "empty", False),
-        (lambda e: e.stream("<think>三年"), "empty", False),
-    ],
-)
+@pytest.mark.parametrize(("behave", "reason", "lasting"), FAULTS)
 def test_what_goes_wrong_is_an_error_with_its_reason(behave: Behaviour, reason: str, lasting: bool) -> None:
     with model_server(behave) as server, pytest.raises(LanguageModelError) as raised:
         said(server)
@@ -158,38 +92,7 @@ def test_what_goes_wrong_is_an_error_with_its_reason(behave: Behaviour, reason: 
     assert raised.value.__suppress_context__ or raised.value.__context__ is None
 
 
-def silent(exchange: Exchange) -> None:
-    exchange.server.stopping.wait()
-
-
-def mute(exchange: Exchange) -> None:
-    """Send events without a word, as an endpoint does that only shows that it is alive, or thinks for ever."""
-    exchange.open_stream()
-    while not exchange.server.stopping.wait(0.01):
-        exchange.event(role="assistant", content="")
-
-
-def halting(exchange: Exchange) -> None:
-    exchange.open_stream()
-    exchange.event(content="三年")
-    mute(exchange)
-
-
-def dripping(exchange: Exchange) -> None:
-    exchange.open_stream()
-    while not exchange.server.stopping.wait(0.01):
-        exchange.event(content="三")
-
-
-@pytest.mark.parametrize(
-    ("behave", "limits", "words"),
-    [
-        (silent, replace(LIMITS, first_token=0.2), r"在 0\.2 秒内没有开始作答"),
-        (mute, replace(LIMITS, first_token=0.2, size=10**7), r"在 0\.2 秒内没有开始作答"),
-        (halting, replace(LIMITS, idle=0.2, size=10**7), r"中途停顿超过 0\.2 秒"),
-        (dripping, replace(LIMITS, total=0.3, size=10**7), r"在 0\.3 秒内没有答完"),
-    ],
-)
+@pytest.mark.parametrize(("behave", "limits", "words"), SLOW)
 def test_a_deadline_ends_what_would_not(behave: Behaviour, limits: Limits, words: str) -> None:
     with model_server(behave) as server, pytest.raises(LanguageModelError, match=words) as raised:
         said(server, limits)
@@ -206,12 +109,11 @@ def test_a_reader_who_has_enough_ends_thread_and_connection() -> None:
             gone.set()
 
     with model_server(until_gone) as server:
-        before = set(threading.enumerate())
-        pieces = model(server, replace(LIMITS, size=10**9)).stream("指令", "问题")
+        pieces = model(server, replace(PATIENT, size=10**9)).stream("指令", "问题")
         assert next(piece for piece in pieces if piece) == "三"
-        during = set(threading.enumerate())
-        pieces.close()  # type: ignore[attr-defined]  # a generator
-        assert [t for t in set(threading.enumerate()) - before if t in during and t.daemon is False] == []
+        assert THREAD in [thread.name for thread in threading.enumerate()]
+        pieces.close()
+        assert THREAD not in [thread.name for thread in threading.enumerate()]
         assert gone.wait(20), "the server saw the connection go"
 
 
@@ -219,7 +121,7 @@ def test_a_reader_gets_its_turn_while_the_model_is_silent() -> None:
     with model_server(silent) as server:
         pieces = model(server).stream("指令", "问题")
         assert next(pieces) == ""
-        pieces.close()  # type: ignore[attr-defined]  # a generator
+        pieces.close()
 
 
 def test_it_works_in_a_thread_of_a_running_event_loop() -> None:
