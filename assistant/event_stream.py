@@ -18,6 +18,8 @@ from assistant.faults import DEFECT, error_body
 from assistant.streaming import Checks, Citations, Delta, Event, Whole
 from index.errors import PolicyError
 
+# A proxy that buffers would hold back what is sent early in order to be read early.
+_HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 KEEP_ALIVE: Final = format_sse_event(comment="")
 
 log = logging.getLogger(__name__)
@@ -35,9 +37,11 @@ class EventStream(StreamingResponse):
         }
     }
 
-    def __init__(self, events: Generator[Event, None, None]) -> None:
+    def __init__(self, events: Generator[Event, None, None], status_code: int = 200) -> None:
         # a proxy that buffers would hold back what is sent early in order to be read early
-        super().__init__(_encoded(events), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        super().__init__(
+            _encoded(events), status_code, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        )
         self._events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,7 +15,19 @@ import httpx2
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-Failure = Literal["unreachable", "refused", "redirected", "slow", "broken", "truncated", "endless", "not_json", "empty"]
+Failure = Literal[
+    "unreachable",
+    "refused",
+    "redirected",
+    "slow",
+    "broken",
+    "truncated",
+    "endless",
+    "not_json",
+    "empty",
+    "busy",
+    "resting",
+]
 JSON = "application/json"
 EVENTS = "text/event-stream"
 SENT = ("Host", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "User-Agent")

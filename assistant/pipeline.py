@@ -21,6 +21,7 @@ from assistant.focus import asked_apart
 from assistant.glossary import load_glossary
 from assistant.language_model import Generator, open_generator
 from assistant.metrics import Metrics
+from assistant.model_turns import in_turn
 from assistant.question import Question, Turn, read_question
 from assistant.rerank import Reranker, open_reranker
 from assistant.retrieve import Evidence, retrieve, retrieve_sides
@@ -253,7 +254,7 @@ def open_assistant(settings: Settings, report: Report = silent) -> tuple[Assista
     """
     embedder = open_embedder(settings.embedder)
     reranker = open_reranker(settings.reranker)
-    generator = open_generator(settings)
+    generator = in_turn(open_generator(settings))
     shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report, approve=approve)
     return Assistant(shelf, embedder, reranker, generator), complaint
 

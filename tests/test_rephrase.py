@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from assistant.answer import Answer, AnswerStatus
 from assistant.language_model import Generator, LanguageModel, LanguageModelError, Limits
+from assistant.model_turns import Turns
 from assistant.pipeline import Assistant, open_assistant
 from assistant.settings import SettingsError, load_settings
 from assistant.streaming import Checks, Citations, Delta, Event, Whole
@@ -198,7 +199,8 @@ def test_a_degraded_answer_passes_verification(assistant: Assistant) -> None:
 def test_the_model_comes_from_the_settings(built_home: Path) -> None:
     given = {"home": built_home, "llm_base_url": "http://127.0.0.1:9/v1", "llm_model": "m"}
     opened, _ = open_assistant(load_settings(**given))
-    assert isinstance(opened.generator, LanguageModel)
+    assert isinstance(opened.generator, Turns)
+    assert isinstance(opened.generator.generator, LanguageModel)
     opened.shelf.close()
     with pytest.raises(SettingsError, match="POLICY_LLM_MODEL"):
         open_assistant(load_settings(**{**given, "llm_model": None}))
