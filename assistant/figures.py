@@ -37,7 +37,11 @@ _SIDES = (
     ("under", r"不足|不满|未满|不到|(?<!不)(?<!不得)[少低小]于|<"),
     ("about", r"大?约|大概|大致|将近|接近"),
 )
-_BEFORE = re.compile("(?:" + "|".join(f"(?P<{side}>{words})" for side, words in _SIDES) + r")[为是有在了]?\s*$")
+_BEFORE = re.compile(
+    "(?:"
+    + "|".join(f"(?P<{side}>{words})" for side, words in _SIDES)
+    + r")(?:(?<=[少多低高长短过于])[\u4e00-\u9fff]{0,8}|[为是有在了])?\s*$"
+)
 _AFTER = re.compile(
     r"\s*(?:(?P<low>[及以之]{0,2}以?上(?![级述午])|起步)|(?P<high>[及以之]{0,2}以?下(?![级述午])|[以之]?内(?![容部外设地]))"
     r"|(?P<about>左右|上下)|(?P<over>以外|[多余]))"
@@ -136,6 +140,8 @@ def _atoms(text: str) -> Iterator[Atom]:
 
 
 _BARE = re.compile(NUMERAL)
+# What stands for a measure word where none is known（80头）, and is no word that follows a number by itself.
+_COUNTED = re.compile(r"(?![的以之左上下多余至到和或及与可应能不就才都按算时有是为则])[\u4e00-\u9fff]")
 
 
 def _bare(text: str, start: int, end: int) -> Iterator[Atom]:
@@ -152,13 +158,14 @@ def _is_figure(atom: Atom) -> bool:
 
 def _figure(atom: Atom, text: str) -> Figure:
     low, high = atom.bounds
+    unit = atom.unit or (counted[0] if (counted := _COUNTED.match(text, atom.end)) else "")
     side = _side(text, atom.start, atom.end) or {"over": "over", "about": "about"}.get(atom.approximate, "")
-    return Figure(low, high, atom.unit, side)
+    return Figure(low, high, unit, side)
 
 
 def _side(text: str, start: int, end: int) -> str:
     """What the words around a figure say of it; 左右 and 以上 may already be part of the atom."""
-    before = _BEFORE.search(text, max(0, start - 8), start)
+    before = _BEFORE.search(text, max(0, start - 12), start)
     if before:
         return str(before.lastgroup)
     inside = re.search(r"(?:[以之]上|[以之]下|左右|上下)$", text[start:end])

@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from assistant.answer import Answer, Citation, Verdict
 from assistant.complaint import Complaint, VerificationError
 from assistant.figures import Figure, read_figures
-from assistant.modality import Said, contradiction, read_all
+from assistant.modality import Said, contradiction, read_all, read_said, taken_up, undenied
 from assistant.named import MASK, Names, labels_of
 from assistant.question import Question
 from index.document import Card, Clause, Document
@@ -32,6 +33,7 @@ _INVISIBLE = re.compile(
 _MARK = re.compile(r"[\[〔【［]\^?\s*(\d{1,3})\s*[\]〕】］]")
 _QUOTATION = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|\"([^\"\n]*)\"|[“”「」『』]")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|])")
+_BREATH = re.compile(r"[。；！？;\n]")
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]{2,}")
 _VERDICTS = re.compile(
     r"不能径下结论|视[^，。：]{1,16}而定|不(?:可以|符合|违反|能|受|必)[^：，。；]{0,8}|(?:可以|需要|应当|须)(?=[：，。，且]|$)"
@@ -73,10 +75,16 @@ class Grounds:
         if found:
             return found
         rest, found = self.names.strip(_MARK.sub(lambda m: MASK * len(m[0]), rest))
-        found = found or self.names.foreign_place(rest, self.library, self._places) or self.names.unknown_law(rest)
+        found = found or self.foreign(rest) or self.names.nationwide(rest)
         if found or (found := self._latin(rest)):
             return found
-        return self.unsourced(rest, self._known_composed, self.words + self._prose) or self._unsaid(rest)
+        words = self.words + self._prose
+        return (
+            self.unsourced(rest, self._known_composed, words)
+            or self._torn(rest)
+            or self._misplaced(rest)
+            or self._unsaid(rest)
+        )
 
     def lost(self, text: str) -> Complaint | None:
         """Say which verdict of the composed answer a whole rephrasing（all its sentences together）fails to keep."""
@@ -101,6 +109,10 @@ class Grounds:
                 return text, Complaint("altered_quote", f"引号内的话在所引条款中没有：{quoted}")
         return _QUOTATION.sub(lambda m: MASK * len(m[0]), text), None
 
+    def foreign(self, prose: str) -> Complaint | None:
+        """Say which place or law `prose` names that neither what is cited nor the question names."""
+        return self.names.foreign_place(prose, self.library, self._places) or self.names.unknown_law(prose)
+
     def unsourced(
         self, prose: str, known: Callable[[], frozenset[Figure]], words: str, *, sides: bool = True
     ) -> Complaint | None:
@@ -115,7 +127,8 @@ class Grounds:
                 if (figure if sides else replace(figure, side="")) not in have:
                     return Complaint("unsourced_number", f"数字没有出处：{written}（{figure.unit}{figure.side}）")
         for before, after in stated.words:
-            if not (WORDS & {before, after} or before in words or after in words):
+            open_end = not after[-1].isalnum() or len(after) == 1
+            if not (WORDS & {before, after} or after in words or (open_end and before in words)):
                 return Complaint("unsourced_number", f"数字没有出处：{after}")
         return None
 
@@ -166,18 +179,51 @@ class Grounds:
     @cached_property
     def _prose(self) -> str:
         """The composed answer's own words, without quotes of clauses."""
-        return "\n".join(line for line in unescaped(self.answer.text).split("\n") if not line.startswith(">"))
+        lines = unescaped(self.answer.text).replace("**", "").split("\n")
+        return "\n".join(line for line in lines if not line.startswith(">"))
 
     @cached_property
     def _conclusion(self) -> str:
-        return self._prose.partition("\n")[0].strip("* ")
+        return self._prose.partition("\n")[0].strip()
 
     @cached_property
     def _said(self) -> tuple[Said, ...]:
-        return read_all((*self._texts, self._prose))
+        return read_all((*self._texts, self._prose, _QUOTATION.sub("", self._prose)))
+
+    def _torn(self, prose: str) -> Complaint | None:
+        """Figures said in one breath stand in one sentence of the sources, unless the asker or a check gave them."""
+        for sentence in filter(None, _BREATH.split(prose)):
+            stated = [f for f, _ in read_figures(sentence).figures if f not in self._free]
+            for pair in pairwise(stated):
+                if not any(figures.issuperset(pair) for figures in self._breaths):
+                    return Complaint("unsourced_number", f"原文没有把这些数字放在一句里：{sentence}")
+        return None
+
+    def _misplaced(self, prose: str) -> Complaint | None:
+        """Figures stand where the stretch that is taken up has them, not where another has（25人以上, 25人以下）."""
+        for said in read_said(prose.replace(MASK, "")):
+            stated = {f for f, _ in read_figures(said.text).figures} - self._free
+            others = taken_up(said, self._said) if stated else []
+            have = [have for other in others if (have := read_figures(other.text).known)]
+            if have and not any(stated <= known for known in have):
+                return Complaint("unsourced_number", f"原文这句话用的不是这些数字：{said.text}")
+        return None
+
+    @cached_property
+    def _free(self) -> frozenset[Figure]:
+        """Figures that the asker or a check gave, which may be set beside any other."""
+        texts = (*self._readings, *(t for c in self.answer.checks for t in (c.given, c.working, c.value) if t))
+        return frozenset[Figure]().union(*(read_figures(text).known for text in texts))
+
+    @cached_property
+    def _breaths(self) -> list[frozenset[Figure]]:
+        """The figures of each sentence of the sources."""
+        texts = (*self._texts, self._prose)
+        return [read_figures(s).known for text in texts for s in _BREATH.split(text) if s]
 
     def _unsaid(self, prose: str) -> Complaint | None:
         strange = contradiction(prose.replace(MASK, ""), self._said, self.words + self._prose)
+        strange = strange or undenied(prose, self.words + self._prose)
         return Complaint("unsourced_modal", strange) if strange else None
 
     @cached_property

@@ -12,6 +12,8 @@ NEAR = (
     0.45  # share of a sentence's pairs of characters that the words it takes up must hold for their modals to bind it
 )
 SAME = 0.7  # share of pairs from which on two stretches are the same but for a slip or a lie
+LONG = 8  # pairs of a sentence that is not made of a source's words by chance
+ALL = 0.85
 SHORTEST = 4  # pairs; shorter stretches are alike by chance
 
 _MODALS = {
@@ -29,6 +31,12 @@ _MODAL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _MODALS.i
 _DENIAL = re.compile(
     r"(?:不(?![断仅但过少同论管如光])|未(?![来成])|(?<![党青职])无(?![论障])|没有?|并?非(?![公法正物])|勿|莫|毋|别(?=[忘再去]))[\u4e00-\u9fff]"
 )
+_STOP = re.compile(r"[。，；：、！？\n]")
+_DENIED = re.compile(r"(.)[不未无没](?=(\w)(.?))")
+_BOUND = re.compile(
+    r"[以之][上下内外前后]|至[少多]|最[多少高低长短]|不?超过|不[低少高多大小]于|[低少高多]于|不[足满]|左右"
+)
+_SENTENCE = re.compile(r"[^。；！？\n]+")
 _PIECE = re.compile(r"[^，。；：！？,;!?\n|]+")
 _KEPT = ("not", "need_not", "hedge")  # what may not be left out either
 _SILENT = frozenset("的了也都并且和与及或在是为由其该这那等")
@@ -42,6 +50,7 @@ class Said:
     pairs: frozenset[str]
     modals: frozenset[str]
     denials: frozenset[str]
+    bounds: tuple[tuple[str, str], ...]  # each with the character before it, and with the one after it
 
 
 @lru_cache(maxsize=2048)
@@ -50,11 +59,15 @@ def read_said(text: str) -> tuple[Said, ...]:
     return tuple(_said(piece[0]) for piece in _PIECE.finditer(text) if re.search(r"[\u4e00-\u9fff]", piece[0]))
 
 
+@lru_cache(maxsize=2048)
 def _said(text: str) -> Said:
     modals = frozenset(str(m.lastgroup) for m in _MODAL.finditer(text))
     denials = frozenset(m[0] for m in _DENIAL.finditer(text))
     bare = [c for c in _MODAL.sub("", text) if "\u4e00" <= c <= "\u9fff" and c not in _SILENT]
-    return Said(text.strip(), frozenset(map("".join, pairwise(bare))), modals, denials)
+    bounds = tuple(
+        (text[max(0, m.start() - 1) : m.end()], text[m.start() : m.end() + 1]) for m in _BOUND.finditer(text)
+    )
+    return Said(text.strip(), frozenset(map("".join, pairwise(bare))), modals, denials, bounds)
 
 
 def contradiction(text: str, sources: Sequence[Said], words: str) -> str | None:
@@ -66,13 +79,17 @@ def contradiction(text: str, sources: Sequence[Said], words: str) -> str | None:
     for said in read_said(text):
         if strange := next((d for d in said.denials if d not in words), None):
             return f"原文没有“{strange}”：{said.text}"
-        taken_up = _taken_up(said, sources)
-        if not taken_up:
+        if strange := next((a for b, a in said.bounds if not (b[0].isalnum() and b in words) and a not in words), None):
+            return f"原文没有“{strange}”：{said.text}"
+        if any(said.text == other.text for other in sources):
+            continue
+        others = taken_up(said, sources)
+        if not others:
             if said.modals:
                 return f"“{said.text}”所用的情态词在原文中没有对应的话"
             continue
-        if not any(_agree(said, other) for other in taken_up):
-            return f"“{said.text}”与原文“{taken_up[0].text}”语气不一"
+        if not any(_agree(said, other) for other in others):
+            return f"“{said.text}”与原文“{others[0].text}”语气不一"
     return None
 
 
@@ -87,7 +104,30 @@ def misquoted(text: str, sources: Sequence[Said], words: str) -> str | None:
     return None
 
 
-def _taken_up(said: Said, sources: Sequence[Said]) -> list[Said]:
+def torn(text: str, sources: Sequence[str]) -> str | None:
+    """Name a sentence of `text` all of whose words are one source's, and which is yet no sentence of it."""
+    for sentence in _SENTENCE.findall(text):
+        pairs = _said(sentence).pairs
+        if len(pairs) >= LONG and any(len(pairs & _said(source).pairs) >= ALL * len(pairs) for source in sources):
+            return str(sentence)
+    return None
+
+
+def undenied(text: str, words: str) -> str | None:
+    """Name what `text` says that `words` only deny: 隶属关系变, of 隶属关系不变."""
+    plain = "," + _STOP.sub(",", text)
+    return next((affirmed for affirmed in _affirmed(words) if affirmed in plain), None)
+
+
+@lru_cache(maxsize=64)
+def _affirmed(words: str) -> tuple[str, ...]:
+    """What stands around each denial without it, one character before and one or two after, where it stands nowhere."""
+    plain = _STOP.sub(",", words)
+    around = [(m[1] + m[2], m[1] + m[2] + m[3]) for m in _DENIED.finditer(plain)]
+    return tuple(dict.fromkeys(text for texts in around for text in texts if text not in plain))
+
+
+def taken_up(said: Said, sources: Sequence[Said]) -> list[Said]:
     """The stretches that share most with this one; several where they share as much."""
     scored = [(len(said.pairs & other.pairs) / len(said.pairs), other) for other in sources] if said.pairs else []
     best = max((score for score, _ in scored), default=0.0)

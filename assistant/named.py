@@ -24,7 +24,9 @@ _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{0,10}(?P<number>[〔\[（(【［]\s*\d{4}\s*[〕\]）)】］]\s*第?\s*\d{1,4}\s*号|(?<!\d)\d{4}年第?\d{1,4}号(?!召))"
 )
 _AFTER_TITLE = re.compile(r"（([^（）]{1,60})）")
-_LAW = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:法|条例|章程|办法)(?![定治人律规院令子中者小大])")
+_LAW = re.compile(
+    r"[\u4e00-\u9fff]{2,12}?(?:(?<![做方办想说看依合违非执司立普守无手用算])法|条例|章程|[行施理举督]办法)(?![定治人律规院令子中者小大])"
+)
 _PLACES = """
 北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南
 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 深圳
@@ -50,21 +52,32 @@ class Names:
 
     def strip(self, prose: str) -> tuple[str, Complaint | None]:
         """Return `prose` with the names it may hold blanked out, or the first that it may not."""
-        for form, card in sorted(((f, c) for c in self.cards for f in forms(c)), key=lambda pair: -len(pair[0])):
-            while (at := prose.find(form)) >= 0:
-                end, complaint = self._follow(prose, at + len(form), card)
-                if complaint:
-                    return prose, complaint
-                prose = prose[:at] + MASK * (end - at) + prose[end:]
+        prose, complaint = self._strip_documents(prose, [(f, c) for c in self.cards for f in titled(c)])
+        if complaint:
+            return prose, complaint
         for match in _TITLE.finditer(prose):
             if not self._stands(match[0]):
                 return prose, Complaint("unknown_document", f"提到的文件不在所引之列：{match[0]}")
         prose = _TITLE.sub(lambda m: MASK * len(m[0]), prose)
+        bare = [(f, c) for c in self.cards for f in (c.title, c.number) if f]
+        prose, complaint = self._strip_documents(prose, bare)
+        if complaint:
+            return prose, complaint
         for match in _NUMBER.finditer(prose):
             if fold(match[0])[-len(fold(match["number"])) - 1 :] not in fold(self.quoted):
                 return prose, Complaint("unknown_document", f"提到的文号不在所引之列：{match[0]}")
         prose = _NUMBER.sub(lambda m: MASK * len(m[0]), prose)
         return self._strip_labels(prose)
+
+    def _strip_documents(self, prose: str, forms: list[tuple[str, Card]]) -> tuple[str, Complaint | None]:
+        """Blank out documents, the longest names first, with what follows them."""
+        for form, card in sorted(forms, key=lambda pair: -len(pair[0])):
+            while (at := prose.find(form)) >= 0:
+                end, complaint = self._follow(prose, at + len(form), card)
+                if complaint:
+                    return prose, complaint
+                prose = prose[:at] + MASK * (end - at) + prose[end:]
+        return prose, None
 
     def _follow(self, prose: str, end: int, card: Card) -> tuple[int, Complaint | None]:
         """Read what follows a document's name: number or origin in brackets, then the label of a clause."""
@@ -99,6 +112,10 @@ class Names:
         for place in [*_short_places(library), *_PROVINCES]:
             if place in prose and place not in places and place not in self.quoted:
                 return Complaint("foreign_region", f"提到的地区与所引文件无关：{place}")
+        return None
+
+    def nationwide(self, prose: str) -> Complaint | None:
+        """Say where documents of one place are told as those of the nation."""
         if self.cards and all(card.region for card in self.cards):
             wide = _NATIONWIDE.search(prose)
             if wide and wide[0] not in self.quoted:
@@ -114,10 +131,10 @@ class Names:
         return None
 
 
-def forms(card: Card) -> list[str]:
-    """How a document may be named."""
+def titled(card: Card) -> list[str]:
+    """How a document may be named in 《》, with its number or origin and without."""
     names = [f"《{name}》" for name in (card.title, *card.aliases)]
-    return list(filter(None, [source_name(card), card.display_title, *names, card.title, card.number]))
+    return [source_name(card), card.display_title, *names]
 
 
 @lru_cache(maxsize=2)

@@ -11,11 +11,12 @@ from assistant.answer import AnswerStatus, Verdict
 from assistant.complaint import VerificationError, insist
 from assistant.compose import escaped, notice_line
 from assistant.grounds import Grounds, existing, flat, is_sentence, markup, unescaped
-from assistant.modality import contradiction, misquoted, read_all
+from assistant.modality import contradiction, misquoted, read_all, torn
 from assistant.named import MASK
 from assistant.rules.compose import RESULTS
-from assistant.rules.intent import read_intent
+from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import RuleBook
+from assistant.rules.schema import Rule
 from index.document import Card
 
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)\)")
@@ -26,6 +27,9 @@ _TEMPLATES = re.compile(
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]*\**")
 _RULE = re.compile(r"\|(?:---\|)+")
 SHORTEST_NAME = 6  # characters of a condition; what is shorter stands in other words too
+
+LOOSE = ("可以", "一般", "原则上", "左右")  # what a clause says in these words is not what must be
+_OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 
 
 class Wording:
@@ -101,10 +105,9 @@ class Wording:
         rest = self._without_links(line)
         insist(markup(rest))
         rest = unescaped(rest).strip().removeprefix("- ")
-        told = False
-        for said in self._sayings():
-            if said in rest:
-                rest, told = rest.replace(said, MASK), True
+        said = self._saying(rest.lstrip("*"))
+        told = bool(said)
+        rest = rest.replace(said, MASK, 1) if told else rest
         rest = self._without_sentences(rest)
         if not rest.strip(MASK + "* 。"):
             return told
@@ -113,6 +116,7 @@ class Wording:
         names = replace(grounds.names, quoted=grounds.names.quoted + self._outside)
         rest, complaint = names.strip(_TEMPLATES.sub(MASK, rest))
         insist(complaint)
+        insist(grounds.foreign(rest))
         insist(grounds.unsourced(rest, grounds.known, grounds.words))
         if self._answer.status is not AnswerStatus.NOT_FOUND:
             self._modal(rest)
@@ -139,15 +143,18 @@ class Wording:
 
         return _LINK.sub(text, line)
 
-    def _sayings(self) -> list[str]:
-        """What the rules of the checks say for the verdict, longest first."""
-        if self._rules is None:
-            return []
-        found = [(v, said) for c in self._answer.checks for v, said in self._rules.rules[c.rule_id].rule.says.items()]
-        intent = read_intent(self._grounds.question.meant) if found else None
-        turned = intent is None or intent.breach or intent.must or self._answer.verdict is None
-        verdicts = set(Verdict) if turned else {self._answer.verdict}
-        return sorted({said.rstrip("。") for v, said in found if v in verdicts}, key=len, reverse=True)
+    def _saying(self, line: str) -> str:
+        """What a rule of the checks says that the line opens with, empty where it does not; and the verdict fits it."""
+        rules = self._rules.rules if self._rules else {}
+        answer, question = self._answer, self._grounds.question
+        for rule in (rules[i].rule for i in dict.fromkeys(c.rule_id for c in answer.checks) if i in rules):
+            for found, said in rule.says.items():
+                if line.startswith(said.rstrip("。")):
+                    intents = [read_intent(text) for text in dict.fromkeys((question.meant, question.asked))]
+                    if answer.verdict and answer.verdict not in {verdict_for(rule, found, i) for i in intents}:
+                        raise VerificationError("lost_verdict", f"结论与规则所定的话不符：{answer.verdict} {said}")
+                    return said.rstrip("。")
+        return ""
 
     def _modal(self, prose: str) -> None:
         """Outside quotes nothing binds or denies but as clauses and checks do, or is theirs all but for a word."""
@@ -158,8 +165,16 @@ class Wording:
         bare = prose.replace(MASK, "").replace("*", "")
         if strange := contradiction(bare, said, self._grounds.words):
             raise VerificationError("unsourced_modal", strange)
-        if altered := misquoted(bare, said, self._grounds.words):
+        clauses = [clause.text for clause in self._grounds.clauses]
+        if altered := misquoted(bare, said, self._grounds.words) or torn(bare, clauses):
             raise VerificationError("altered_quote", f"与原文只差几字：{altered}")
+
+
+def verdict_for(rule: Rule, found: Verdict, intent: Intent) -> Verdict | None:
+    """The verdict on a question put in that way, where the rule comes to `found`."""
+    if rule.modality in LOOSE and intent.must and found is not Verdict.NO:
+        return rule.verdict_if_must
+    return _OPPOSITE.get(found, found) if intent.breach else found
 
 
 def _remarks(card: Card) -> list[str]:
