@@ -1,4 +1,4 @@
-"""The language model: a guest behind one small seam; none is configured by default.
+"""The language model at an endpoint; none is configured by default.
 
 Any endpoint that speaks OpenAI's chat completions serves: vLLM, Ollama, DeepSeek, Qwen. It is reached through
 LangChain's chat model over a transport of our own, which alone knows the key. LangChain and OpenAI's client are
@@ -12,19 +12,17 @@ from collections import abc
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
+from assistant.generator import Failure, Generator, LanguageModelError, Limits
 from assistant.settings import Settings, SettingsError
-from index.errors import PolicyError
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
-    from assistant.model_transport import Failure
 
 _NO_KEY: Final = "不接受所给的密钥（{}）。请核对 POLICY_LLM_API_KEY。"
 _NO_MODEL: Final = "没有这个地址或模型（{}）。请核对 POLICY_LLM_BASE_URL（通常以 /v1 结尾）和 POLICY_LLM_MODEL。"
@@ -37,45 +35,6 @@ _REFUSALS: Final = {
 }
 _FAULT: Final = "出错（{}）。请稍后重试，或查看该服务的日志。"
 _UNFIT: Final = "不接受请求（{}）。请核对 POLICY_LLM_MODEL，或换用上下文更长的模型。"
-
-
-class LanguageModelError(PolicyError):
-    """The model gave no usable answer, for a `reason`; `lasting` where asking again would meet the same."""
-
-    code = "language_model_error"
-
-    def __init__(self, message: str, *, reason: Failure, lasting: bool = False) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.lasting = lasting
-
-
-class Generator(Protocol):
-    """What writes text on request. What it writes is anybody's text: the caller checks whatever it takes from it."""
-
-    def generate(self, instructions: str, request: str) -> str:
-        """Return what the model answers to `request` under `instructions`; raises `LanguageModelError`."""
-        ...
-
-    def stream(self, instructions: str, request: str) -> abc.Generator[str, None, None]:
-        """Yield the answer as it comes, and empty strings while nothing does; raises `LanguageModelError`.
-
-        Closing it ends the request. An answer that does not come to its end is an error, so none is whole before the
-        last piece was taken.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long and how much a model may answer."""
-
-    connect: float = 5.0  # seconds
-    first_token: float = 10.0  # seconds until a stream says something, connecting and thinking included
-    idle: float = 5.0  # seconds that a stream may pause
-    total: float = 60.0  # seconds for one answer, connecting and retries included
-    retries: int = 1
-    size: int = 1_000_000  # bytes of one HTTP answer, thoughts included
 
 
 class LanguageModel:

@@ -13,7 +13,7 @@ from typing import Final
 
 import rjieba
 
-from assistant.language_model import Generator, LanguageModelError
+from assistant.generator import Generator, LanguageModelError
 from assistant.question import Turn
 from assistant.script import fold_script
 

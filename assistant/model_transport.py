@@ -8,26 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import httpx2
+
+from assistant.generator import Failure
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-Failure = Literal[
-    "unreachable",
-    "refused",
-    "redirected",
-    "slow",
-    "broken",
-    "truncated",
-    "endless",
-    "not_json",
-    "empty",
-    "busy",
-    "resting",
-]
 JSON = "application/json"
 EVENTS = "text/event-stream"
 SENT = ("Host", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "User-Agent")

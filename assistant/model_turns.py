@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Final
 
-from assistant.language_model import Generator, LanguageModelError
+from assistant.generator import Generator, LanguageModelError
 
 AT_ONCE: Final = 8
 PATIENCE: Final = 3  # failures in a row

@@ -18,8 +18,9 @@ from assistant.compose import compose, compose_not_found, finding_of, source_nam
 from assistant.extract import citable, extract
 from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
+from assistant.generator import Generator
 from assistant.glossary import load_glossary
-from assistant.language_model import Generator, open_generator
+from assistant.language_model import open_generator
 from assistant.metrics import Metrics
 from assistant.model_turns import in_turn
 from assistant.question import Question, Turn, read_question

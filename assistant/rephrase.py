@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.answer import Answer, AnswerStatus, Notice
 from assistant.compose import notice_line
+from assistant.generator import Generator, LanguageModelError
 from assistant.judge import EndlessSentenceError, Judge, conclusion, sentences
-from assistant.language_model import Generator, LanguageModelError
 from assistant.question import Question
 from index.library import Library
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from model_server import EVENTS, Behaviour, Exchange
 
-from assistant.language_model import Limits
+from assistant.generator import Limits
 
 KEY = "sk-very-secret-0123456789"
 PATIENT = Limits(connect=5, first_token=30, idle=30, total=30, retries=0, size=20_000)

@@ -7,7 +7,7 @@ import json
 import pytest
 from fakes import ScriptedGenerator
 
-from assistant.language_model import LanguageModelError
+from assistant.generator import LanguageModelError
 from assistant.model_followup import propose
 from assistant.question import Turn
 

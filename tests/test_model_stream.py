@@ -11,7 +11,8 @@ from misbehaving import FAULTS, KEY, PATIENT, SLOW, dripping, silent
 from model_server import Behaviour, Exchange, ModelServer, model_server
 from pydantic import SecretStr
 
-from assistant.language_model import LanguageModel, LanguageModelError, Limits, open_generator
+from assistant.generator import LanguageModelError, Limits
+from assistant.language_model import LanguageModel, open_generator
 from assistant.model_stream import THREAD, Thoughts
 from assistant.settings import load_settings
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 import pytest
 from fakes import ScriptedGenerator
 
-from assistant.language_model import LanguageModelError
+from assistant.generator import LanguageModelError
 from assistant.model_turns import AT_ONCE, PATIENCE, REST, Turns, in_turn
 
 

@@ -18,7 +18,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from assistant.answer import Answer, AnswerStatus
-from assistant.language_model import Generator, LanguageModel, LanguageModelError, Limits
+from assistant.generator import Generator, LanguageModelError, Limits
+from assistant.language_model import LanguageModel
 from assistant.model_turns import Turns
 from assistant.pipeline import Assistant, open_assistant
 from assistant.settings import SettingsError, load_settings

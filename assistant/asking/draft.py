@@ -15,7 +15,7 @@ from assistant.asking.merge import LayoutError, fresh, merge
 from assistant.asking.prompt import instructions, request
 from assistant.asking.sift import AnswerError, Reason, key, sift
 from assistant.asking.survey import Survey
-from assistant.language_model import Generator, LanguageModelError
+from assistant.generator import Generator, LanguageModelError
 from assistant.progress import counted
 from index.askings import AskingFile, ClauseEntry, read_askings, resolve_askings
 from index.errors import CorpusError, PolicyError
