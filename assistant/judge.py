@@ -14,10 +14,14 @@ from index.library import Library
 
 MAX_SENTENCE: Final = 300  # characters; what runs on is no sentence
 SUPPORT: Final = 0.5  # of a sentence's pairs of characters that its clauses hold; the rest is a matter of style
+PART: Final = 0.3  # the same of each of its parts, where one is long enough to say something of its own
+LONG: Final = 4  # pairs
+TOLERANCE: Final = 0.1  # by which another cited clause may hold more of them than the marked one
 
 _END = re.compile(r"[。！？]+[”』」）]*(?:[ \t]*\[\d{1,3}\])*(?=\s*[^\s\[。！？”』」）])|\n")
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKUP = re.compile(r"[\[\]<>`*_#|\\{}]|//|www\.|&[#\w]{1,12};|^\s*(?:[-+=]|\d{1,3}[.)）、])", re.IGNORECASE)
+_PARTS = re.compile(r"[，；：]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 # Words that put what is said in relation and say nothing themselves.
 _JOINING = re.compile(
@@ -75,21 +79,25 @@ class Judge:
         spoken_of = "\n".join([self._question, *(self._clauses[n - 1] for n in marks)])
         if strange := [word for word in _ACTOR.findall(prose) if word not in spoken_of]:
             return f"foreign_actor：{strange[0]}"
-        if _supported(prose, [self._clauses[n - 1] for n in marks]) < SUPPORT:
+        marked = [self._clauses[n - 1] for n in marks]
+        supported = _supported(prose, marked)
+        if supported < SUPPORT or any(_is_foreign(part, marked) for part in _PARTS.split(prose)):
             return "unsupported"
+        if supported < max(_supported(prose, [clause]) for clause in self._clauses) - TOLERANCE:
+            return "wrong_mark"
         found = self._grounds.complaint(sentence)
         return f"{found.reason}：{found.detail}" if found else None
 
 
 def _held_by(answer: Answer, at: int, library: Library) -> str:
-    """What a sentence with the mark of that citation may take up: the clause, its name, the checks and conclusion."""
+    """What a sentence with the mark of that citation may take up: the clause, its name, its checks and conclusion."""
     citation = answer.citations[at]
     clause = library.clause(citation.clause_id)
-    parts = [clause.text, *clause.headings, citation.title, citation.label, citation.doc_no or "", conclusion(answer)]
-    for check in answer.checks:
-        if check.clause_id == citation.clause_id:
-            parts += filter(None, [check.requirement, check.given, check.working, check.value])
-    return "\n".join(parts)
+    checks = [check for check in answer.checks if check.clause_id == citation.clause_id]
+    parts = [clause.text, *clause.headings, citation.title, citation.label, citation.doc_no or ""]
+    for check in checks:
+        parts += filter(None, [check.requirement, check.given, check.working, check.value])
+    return "\n".join([*parts, conclusion(answer)] if checks or at == 0 else parts)
 
 
 def conclusion(answer: Answer) -> str:
@@ -98,9 +106,14 @@ def conclusion(answer: Answer) -> str:
 
 
 def _supported(prose: str, clauses: Iterable[str]) -> float:
-    """The share of the sentence's pairs of neighbouring Chinese characters that its clauses hold."""
+    """The share of the pairs of neighbouring Chinese characters that the clauses hold."""
     pairs = _pairs(_JOINING.sub(" ", prose))
     return len(pairs & _pairs("\n".join(clauses))) / len(pairs) if pairs else 0.0
+
+
+def _is_foreign(part: str, clauses: Iterable[str]) -> bool:
+    """Whether a part of a sentence says something that the clauses do not."""
+    return len(_pairs(_JOINING.sub(" ", part))) >= LONG and _supported(part, clauses) < PART
 
 
 def _pairs(text: str) -> set[str]:

@@ -38,6 +38,17 @@ def test_what_they_do_not_say_may_not(assistant: Assistant, question: str, regio
     assert judge(assistant, question, region).complaint(sentence)
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["question"][:12])
+def test_a_clause_in_its_own_words_may_go_out_under_its_mark_alone(assistant: Assistant, case: dict[str, Any]) -> None:
+    answer, question, library = assistant._composed(case["question"], case.get("region"), today(), ())
+    judged = Judge(answer, question, library)
+    for n, citation in enumerate(answer.citations, 1):
+        words = citation.quote.rstrip("。")
+        assert judged.complaint(f"{words}[{n}]。") is None
+        others = [m for m, other in enumerate(answer.citations, 1) if words not in library.clause(other.clause_id).text]
+        assert all(judged.complaint(f"{words}[{m}]。") for m in others)
+
+
 @pytest.mark.parametrize("width", [1, 2, 7, 100])
 @pytest.mark.parametrize(
     ("text", "told"),
