@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -12,35 +11,23 @@ from itertools import pairwise
 from assistant.answer import Answer, Citation, Verdict
 from assistant.complaint import Complaint, VerificationError
 from assistant.figures import Figure, read_figures
-from assistant.modality import Said, contradiction, read_all, read_said, taken_up, undenied
+from assistant.markup import markup, unescaped
+from assistant.modality import Said, alike, contradiction, read_all, read_said, taken_up, undenied
 from assistant.named import MASK, Names, labels_of
 from assistant.question import Question
+from assistant.quotation import flat, unquoted, without_quotations
 from index.document import Card, Clause, Document
 from index.errors import UnknownClauseError, UnknownDocumentError
 from index.library import Library
 
-_LINK = re.compile(
-    r"https?:|ftp:|file:|javascript:|vbscript:|data:\w|mailto:|www\.|//|(?<!\\)!\[|(?<!\\)\](?:\(|\[|:)|[\w-]+\.(?:com|cn|org|net|gov|top|io)\b"
-    r"|@[\w-]+\.|/d/",
-    re.IGNORECASE,
-)
-_MARKUP = re.compile(
-    r"(?<!\\)<[a-zA-Z/!?]|&(?:#\w+|[a-zA-Z]{2,8});|`|^\s{0,3}(?:>|#{1,6}\s|\||[-=]{3,}\s*$)|\bon\w+\s*=", re.MULTILINE
-)
-_INVISIBLE = re.compile(
-    r"[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
-)
 _MARK = re.compile(r"[\[〔【［]\^?\s*(\d{1,3})\s*[\]〕】］]")
-_QUOTATION = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|\"([^\"\n]*)\"|[“”「」『』]")
-_ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|])")
 _BREATH = re.compile(r"[。；！？;\n]")
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]{2,}")
 _VERDICTS = re.compile(
     r"不能径下结论|视[^，。：]{1,16}而定|不(?:可以|符合|违反|能|受|必)[^：，。；]{0,8}|(?:可以|需要|应当|须)(?=[：，。，且]|$)"
     r"|(?:符合|达到|属于|未达到)[^：，。；]{0,8}"
 )
-_DENIES = re.compile(r"(?:[不未无非没勿莫]|不[得能可应必许准要]|不可以|不允许|禁止|严禁|没有)$")
-SHORTEST = 8  # characters of a sentence; what is shorter may be pieced together
+LONGEST = 4_000  # characters of a text to judge; no conclusion takes more
 # Words with a numeral in them that count nothing, in whatever text.
 _WORDS = """
 一是 二是 三是 一并 一起 统一 同一 之一 一致 一旦 一经 一些 一方 一方面 另一 进一 一步 这一 该一 某一 上一 下一 两者
@@ -69,9 +56,11 @@ class Grounds:
         labels and places are those of the cited; marks（[1], 〔1〕）are no more than the citations; there is no link,
         image or HTML; no modal（可以, 应当, 不得, 一般）or denial says other than the words that the sentence takes up.
         """
+        if len(text) > LONGEST:
+            return Complaint("foreign_markup", f"过长：{len(text)} 字，上限 {LONGEST} 字")
         if found := markup(text) or self._marked(text):
             return found
-        rest, found = self.without_quotations(text, self.words)
+        rest, found = without_quotations(text, self.words)
         if found:
             return found
         rest, found = self.names.strip(_MARK.sub(lambda m: MASK * len(m[0]), rest))
@@ -98,16 +87,6 @@ class Grounds:
         if self.answer.verdict is Verdict.YES and denied and not re.match(r"[*\s]*(不|未|没有)", composed):
             return Complaint("lost_verdict", f"改写后的结论与原结论相反：{text[:20]}")
         return None
-
-    def without_quotations(self, text: str, words: str) -> tuple[str, Complaint | None]:
-        """Blank out the quotations in `text`, each of which has to stand in `words` as it is."""
-        for match in _QUOTATION.finditer(text):
-            quoted = next((g for g in match.groups() if g is not None), None)
-            if quoted is None:
-                return text, Complaint("altered_quote", f"引号不成对：{text[match.start() : match.start() + 20]}")
-            if not _is_quoted(flat(quoted).strip("，。；：、 "), words):
-                return text, Complaint("altered_quote", f"引号内的话在所引条款中没有：{quoted}")
-        return _QUOTATION.sub(lambda m: MASK * len(m[0]), text), None
 
     def foreign(self, prose: str) -> Complaint | None:
         """Say which place or law `prose` names that neither what is cited nor the question names."""
@@ -170,8 +149,7 @@ class Grounds:
     @cached_property
     def _known(self) -> frozenset[Figure]:
         dates = [str(c.issued_on) for c in self.answer.citations if c.issued_on]
-        texts = (*self._texts, *self._readings, *dates)
-        return frozenset[Figure]().union(*(read_figures(text).known for text in texts))
+        return _figures((*self._texts, *self._readings, *dates))
 
     def _known_composed(self) -> frozenset[Figure]:
         return self._known | read_figures(self._prose).known
@@ -188,7 +166,7 @@ class Grounds:
 
     @cached_property
     def _said(self) -> tuple[Said, ...]:
-        return read_all((*self._texts, self._prose, _QUOTATION.sub("", self._prose)))
+        return read_all((*self._texts, self._prose, unquoted(self._prose)))
 
     def _torn(self, prose: str) -> Complaint | None:
         """Figures said in one breath stand in one sentence of the sources, unless the asker or a check gave them."""
@@ -202,18 +180,24 @@ class Grounds:
     def _misplaced(self, prose: str) -> Complaint | None:
         """Figures stand where the stretch that is taken up has them, not where another has（25人以上, 25人以下）."""
         for said in read_said(prose.replace(MASK, "")):
-            stated = {f for f, _ in read_figures(said.text).figures} - self._free
+            stated = {f for f, _ in read_figures(said.text).figures} - self._computed
             others = taken_up(said, self._said) if stated else []
+            if not any(alike(said, other) for other in others):
+                stated -= self._free
             have = [have for other in others if (have := read_figures(other.text).known)]
-            if have and not any(stated <= known for known in have):
+            if stated and have and not any(stated <= known for known in have):
                 return Complaint("unsourced_number", f"原文这句话用的不是这些数字：{said.text}")
         return None
 
     @cached_property
+    def _computed(self) -> frozenset[Figure]:
+        """What the checks compare and work out."""
+        return _figures(t for c in self.answer.checks for t in (c.given, c.working, c.value) if t)
+
+    @cached_property
     def _free(self) -> frozenset[Figure]:
         """Figures that the asker or a check gave, which may be set beside any other."""
-        texts = (*self._readings, *(t for c in self.answer.checks for t in (c.given, c.working, c.value) if t))
-        return frozenset[Figure]().union(*(read_figures(text).known for text in texts))
+        return self._computed | _figures(self._readings)
 
     @cached_property
     def _breaths(self) -> list[frozenset[Figure]]:
@@ -263,19 +247,8 @@ class Grounds:
         return Complaint("foreign_markup", f"外文在原文中没有：{strange}") if strange else None
 
 
-def markup(text: str) -> Complaint | None:
-    """Say what in a text is a link, an image, HTML, the mark of a block, or cannot be seen."""
-    folded = unicodedata.normalize("NFKC", text)
-    if found := _LINK.search(folded):
-        return Complaint("foreign_link", f"不得有链接或图片：{folded[found.start() : found.end() + 20]}")
-    if found := _MARKUP.search(folded) or _INVISIBLE.search(text):
-        return Complaint("foreign_markup", f"不得有 HTML、版式标记或不可见字符：{found[0]!r}")
-    return None
-
-
-def unescaped(text: str) -> str:
-    """Undo `assistant.compose.escaped`."""
-    return _ESCAPED.sub(r"\1", text)
+def _figures(texts: Iterable[str]) -> frozenset[Figure]:
+    return frozenset[Figure]().union(*(read_figures(text).known for text in texts))
 
 
 def existing(clause_id: str, library: Library) -> tuple[Clause, Document]:
@@ -285,29 +258,6 @@ def existing(clause_id: str, library: Library) -> tuple[Clause, Document]:
     except (UnknownClauseError, UnknownDocumentError) as error:
         raise VerificationError("unknown_clause", f"所引条款不存在：{clause_id}") from error
     return clause, library.document(clause.document_id)
-
-
-def is_sentence(text: str, source: str) -> bool:
-    """Whether `text` stands in `source` and begins there where a sentence or a part of one does."""
-    at = source.find(text) if len(text) >= SHORTEST else -1
-    while at > 0 and source[at - 1].isalnum():
-        at = source.find(text, at + 1)
-    return at >= 0
-
-
-def flat(text: str) -> str:
-    """A text in one line, as conclusions and quotations give it."""
-    return text.replace("\n", "")
-
-
-def _is_quoted(text: str, words: str) -> bool:
-    """Whether `text` stands in `words` somewhere, and not only right behind what denies it."""
-    at = words.find(text)
-    while at >= 0:
-        if not _DENIES.search(words, max(0, at - 3), at):
-            return True
-        at = words.find(text, at + 1)
-    return False
 
 
 def _clause(clause_id: str, library: Library) -> Clause | None:

@@ -32,7 +32,7 @@ _DENIAL = re.compile(
     r"(?:不(?![断仅但过少同论管如光])|未(?![来成])|(?<![党青职])无(?![论障])|没有?|并?非(?![公法正物])|勿|莫|毋|别(?=[忘再去]))[\u4e00-\u9fff]"
 )
 _STOP = re.compile(r"[。，；：、！？\n]")
-_DENIED = re.compile(r"(.)[不未无没](?=(\w)(.?))")
+_DENIED = re.compile(r"(.)[不未无没](?=(\w.{1,3}))")
 _BOUND = re.compile(
     r"[以之][上下内外前后]|至[少多]|最[多少高低长短]|不?超过|不[低少高多大小]于|[低少高多]于|不[足满]|左右"
 )
@@ -96,12 +96,15 @@ def contradiction(text: str, sources: Sequence[Said], words: str) -> str | None:
 def misquoted(text: str, sources: Sequence[Said], words: str) -> str | None:
     """Name a stretch of `text` that is a source's all but for a few characters, and does not stand in `words`."""
     for said in read_said(text):
-        if len(said.pairs) >= SHORTEST and said.text not in words:
-            for other in sources:
-                shared = len(said.pairs & other.pairs)
-                if shared >= SAME * len(said.pairs) and shared >= SAME * len(other.pairs):
-                    return said.text
+        if said.text not in words and any(alike(said, other) for other in sources):
+            return said.text
     return None
+
+
+def alike(said: Said, other: Said) -> bool:
+    """Whether two stretches are the same but for a few characters."""
+    shared = len(said.pairs & other.pairs)
+    return len(said.pairs) >= SHORTEST and shared >= SAME * max(len(said.pairs), len(other.pairs))
 
 
 def torn(text: str, sources: Sequence[str]) -> str | None:
@@ -121,10 +124,10 @@ def undenied(text: str, words: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def _affirmed(words: str) -> tuple[str, ...]:
-    """What stands around each denial without it, one character before and one or two after, where it stands nowhere."""
+    """What stands around each denial without it, where that stands nowhere: more of it where a sentence opens so."""
     plain = _STOP.sub(",", words)
-    around = [(m[1] + m[2], m[1] + m[2] + m[3]) for m in _DENIED.finditer(plain)]
-    return tuple(dict.fromkeys(text for texts in around for text in texts if text not in plain))
+    around = dict.fromkeys(m[1] + (m[2] if m[1] == "," else m[2][:2]) for m in _DENIED.finditer(plain))
+    return tuple(text for text in around if text not in plain)
 
 
 def taken_up(said: Said, sources: Sequence[Said]) -> list[Said]:

@@ -12,7 +12,7 @@ from assistant.grounds import Grounds, existing
 from assistant.mentions import short_place
 from assistant.question import Question
 from assistant.rules.check import check as apply
-from assistant.rules.load import AnchoredRule, RuleBook
+from assistant.rules.load import AnchoredRule, RuleBook, load_rules
 from assistant.wording import Wording
 from assistant.workings import wrong_working
 from index.document import Clause, Document
@@ -36,9 +36,11 @@ def verify(
 
     a citation is not a clause's, word for word and with its document's data, or of a region that does not answer;
     a check is not its rule's and clause's; or the text quotes, names, counts, binds, permits or links what the cited
-    clauses, the question and the checks do not. With `rules`, a verdict must be told in the words of a rule. `outside`
+    clauses, the question and the checks do not. `rules` are the library's, read anew where not given. `outside`
     are names of laws（《中华人民共和国工会法》, 第七条）that an answer which found nothing may point to.
     """
+    if rules is None:
+        rules = load_rules(library) if answer.checks else RuleBook({})
     _Facts(answer, question, library, rules).judge()
     Wording(Grounds(answer, question, library), rules, outside).judge()
     return answer
@@ -47,7 +49,7 @@ def verify(
 class _Facts:
     """All of an answer but its text."""
 
-    def __init__(self, answer: Answer, question: Question, library: Library, rules: RuleBook | None) -> None:
+    def __init__(self, answer: Answer, question: Question, library: Library, rules: RuleBook) -> None:
         self._answer = answer
         self._question = question
         self._library = library
@@ -129,10 +131,9 @@ class _Facts:
             clause, _ = existing(check.clause_id, self._library)
             if not check.quote.strip() or check.quote not in clause.text:
                 raise VerificationError("altered_quote", f"规则的引文与原文不符：{check.rule_id} {check.clause_id}")
-            if self._rules is not None:
-                rule = self._rules.rules.get(check.rule_id)
-                if rule is None or not _is_by(check, rule):
-                    raise VerificationError("wrong_check", f"没有这样的规则：{check.rule_id} {check.clause_id}")
+            rule = self._rules.rules.get(check.rule_id)
+            if rule is None or not _is_by(check, rule):
+                raise VerificationError("wrong_check", f"没有这样的规则：{check.rule_id} {check.clause_id}")
             readings = (self._question.text, self._question.meant, self._question.asked)
             if wrong := wrong_working(check, clause.text, readings):
                 raise VerificationError("wrong_check", f"{wrong}：{check.rule_id}")

@@ -10,16 +10,18 @@ from functools import cached_property
 from assistant.answer import AnswerStatus, Verdict
 from assistant.complaint import VerificationError, insist
 from assistant.compose import escaped, notice_line
-from assistant.grounds import Grounds, existing, flat, is_sentence, markup, unescaped
+from assistant.grounds import Grounds, existing
+from assistant.markup import markup, unescaped
 from assistant.modality import contradiction, misquoted, read_all, torn
-from assistant.named import MASK
+from assistant.named import MASK, Names, titled
+from assistant.quotation import flat, is_sentence, without_quotations
 from assistant.rules.compose import RESULTS
 from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import RuleBook
 from assistant.rules.schema import Rule
 from index.document import Card
 
-_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)\)")
+_LINK = re.compile(r"(?<![!\\])\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)\)")
 # What composed answers say of themselves, whose modals need no clause.
 _TEMPLATES = re.compile(
     r"要回答这一问题，还需要知道|请补充后再问|，(?:未达到|尚待确认)的是：|建议换一种说法再问，或向上一级工会核实|^另据|两种算法一并列出"
@@ -35,7 +37,7 @@ _OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 class Wording:
     """The words of one answer, judged by its grounds."""
 
-    def __init__(self, grounds: Grounds, rules: RuleBook | None, outside: Collection[str]) -> None:
+    def __init__(self, grounds: Grounds, rules: RuleBook, outside: Collection[str]) -> None:
         self._grounds = grounds
         self._answer = grounds.answer
         self._rules = rules
@@ -52,7 +54,7 @@ class Wording:
                     told |= self._line(line)
         for notice in self._answer.notices:
             self._notice(notice_line(notice))
-        if self._rules is not None and self._answer.verdict and self._answer.checks and not told:
+        if self._answer.verdict and self._answer.checks and not told:
             raise VerificationError("lost_verdict", "结论不是规则所定的话")
 
     def _quote(self, block: str) -> None:
@@ -87,11 +89,11 @@ class Wording:
 
     def _notice(self, line: str) -> None:
         """A notice names and counts only what it is about and what the catalogue says."""
-        insist(markup(line))
-        grounds, text = self._grounds, unescaped(line)
+        grounds, text = self._grounds, self._without_message(unescaped(line))
+        insist(markup(self._without_names(escaped(text), grounds.notice_names)))
         cards = grounds.notice_names.cards
         remarks = "\n".join(remark for card in cards for remark in _remarks(card))
-        rest, complaint = grounds.without_quotations(text, grounds.words + remarks)
+        rest, complaint = without_quotations(text, grounds.words + remarks)
         insist(complaint)
         for remark in remarks.split("\n"):
             rest = rest.replace(remark, MASK) if remark else rest
@@ -102,16 +104,15 @@ class Wording:
     def _prose(self, line: str) -> bool:
         """Judge a line of the answer's own words; `True` where it tells the verdict in the words of a rule."""
         grounds = self._grounds
-        rest = self._without_links(line)
-        insist(markup(rest))
-        rest = unescaped(rest).strip().removeprefix("- ")
+        rest = self._without_sentences(self._without_links(line))
+        insist(markup(self._without_names(rest, grounds.names)))
+        rest = self._without_message(unescaped(rest).strip().removeprefix("- "))
         said = self._saying(rest.lstrip("*"))
         told = bool(said)
         rest = rest.replace(said, MASK, 1) if told else rest
-        rest = self._without_sentences(rest)
         if not rest.strip(MASK + "* 。"):
             return told
-        rest, complaint = grounds.without_quotations(rest, grounds.words)
+        rest, complaint = without_quotations(rest, grounds.words)
         insist(complaint)
         names = replace(grounds.names, quoted=grounds.names.quoted + self._outside)
         rest, complaint = names.strip(_TEMPLATES.sub(MASK, rest))
@@ -125,7 +126,25 @@ class Wording:
     def _without_sentences(self, line: str) -> str:
         """The line without sentences that are a cited clause's, word for word: those are quotes without their marks."""
         texts = [text for clause in self._grounds.clauses for text in (clause.text, flat(clause.text))]
-        return "".join(s for s in _SENTENCE.findall(line) if not any(is_sentence(s.strip("* "), t) for t in texts))
+        kept = []
+        for sentence in _SENTENCE.findall(line):
+            words = unescaped(sentence.strip("* "))
+            if escaped(words) != sentence.strip("* ") or not any(is_sentence(words, text) for text in texts):
+                kept.append(sentence)
+        return "".join(kept)
+
+    def _without_message(self, text: str) -> str:
+        """The text without what the reading of a citation has to say, which tells of no clause's content."""
+        citation = self._grounds.question.citation
+        return text.replace(citation.message, MASK) if citation and citation.message else text
+
+    @staticmethod
+    def _without_names(line: str, names: Names) -> str:
+        """The line without the names of documents, which may hold any character."""
+        for card in names.cards:
+            for name in titled(card):
+                line = line.replace(escaped(name), MASK)
+        return line
 
     def _without_links(self, line: str) -> str:
         """The line with links to the reader's pages as their text alone; any other link is left for the complaint."""
@@ -145,7 +164,7 @@ class Wording:
 
     def _saying(self, line: str) -> str:
         """What a rule of the checks says that the line opens with, empty where it does not; and the verdict fits it."""
-        rules = self._rules.rules if self._rules else {}
+        rules = self._rules.rules
         answer, question = self._answer, self._grounds.question
         for rule in (rules[i].rule for i in dict.fromkeys(c.rule_id for c in answer.checks) if i in rules):
             for found, said in rule.says.items():

@@ -15,7 +15,6 @@ from assistant.answer import MAX_CITATIONS, Answer, AnswerStatus, Verdict
 from assistant.pipeline import Assistant, open_assistant
 from assistant.question import Turn
 from assistant.settings import load_settings
-from assistant.verify import verify
 from index.build import build_index
 from index.errors import CorpusError
 from index.generation import Generations
@@ -50,7 +49,7 @@ def test_an_answer_quotes_the_clause_it_stands_on(
     assert words in answer.citations[0].quote
     assert words in answer.text.split("\n\n")[0], "the conclusion comes first"
     assert library.clause(clause).label in answer.text
-    verify(answer, library)
+    assert "degraded" not in {n.kind for n in answer.notices}
 
 
 @pytest.mark.parametrize("question", OFF_TOPIC)

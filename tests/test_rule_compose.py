@@ -6,7 +6,6 @@ import pytest
 
 from assistant.answer import AnswerStatus
 from assistant.pipeline import Assistant
-from assistant.verify import verify
 
 CONCLUSIONS = [
     ("新任镇工会主席上岗10个月还没培训，违规了吗", "no", "仍在规定期限内"),
@@ -26,7 +25,7 @@ def test_the_conclusion_says_what_the_facts_come_to(
     answer = assistant.ask(question)
     assert answer.verdict == verdict
     assert words in answer.text.split("\n\n")[0].replace("\\", "")
-    verify(answer, assistant.shelf.current())
+    assert "degraded" not in {n.kind for n in answer.notices}
 
 
 def test_missing_facts_are_asked_for_with_their_units(assistant: Assistant) -> None:

@@ -15,9 +15,11 @@ from datetime import date
 from pathlib import Path
 
 from assistant.evaluation import GoldQuestion, read_gold
+from assistant.grounds import Grounds
 from assistant.pipeline import Assistant
 from assistant.question import read_question
 from assistant.rules.choose import apply_rules
+from assistant.verify import verify
 from index.build import build_index
 from index.corpus import default_corpus
 from index.embedding import DEFAULT_MODEL
@@ -53,6 +55,7 @@ def main() -> None:
         peer_folder = home / "peer"
         compare(questions, assistant, library, peer_folder)
         check_rules(questions, assistant, library)
+        check_answers(questions, assistant, library)
         ours, peer = cold_starts(home, peer_folder, DEFAULT_MODEL, questions[0].q)
         print(f"\n## Cold start\nour `ask` {ours:.2f} s, plain LangChain from disk {peer:.2f} s")
         warm, resident = start_site(home, [q.q for q in questions[:ASKED]])
@@ -108,6 +111,22 @@ def check_rules(questions: Sequence[GoldQuestion], assistant: Assistant, library
         f"\n## {len(book)} rules\nreading facts and checking: p50 {statistics.median(times):.2f} ms, "
         f"p95 {times[int(0.95 * len(times))]:.2f} ms a question"
     )
+
+
+def check_answers(questions: Sequence[GoldQuestion], assistant: Assistant, library: Library) -> None:
+    """Print the time of verifying the answers, and of judging a sentence that a language model might have written."""
+    book = assistant.rules(library)
+    answers, sentences = [], []
+    for question in questions:
+        answer = assistant.ask(question.q, region=question.region, as_of=date(2026, 1, 1))
+        read = read_question(question.q, library, region=question.region, as_of=date(2026, 1, 1))
+        answers.append(timed(lambda answer=answer, read=read: verify(answer, read, library, book)) * 1000)
+        grounds, said = Grounds(answer, read, library), answer.text.partition("\n")[0].strip("*")
+        grounds.complaint(said)
+        sentences.append(timed(lambda grounds=grounds, said=said: grounds.complaint(f"按规定，{said}")) * 1000)
+    print("\n## Verification")
+    for what, times in (("an answer", sorted(answers)), ("a sentence", sorted(sentences))):
+        print(f"{what}: p50 {statistics.median(times):.2f} ms, p95 {times[int(0.95 * len(times))]:.2f} ms")
 
 
 def plain_pipeline(library: Library, folder: Path) -> Retrieve:
