@@ -76,10 +76,12 @@ class Judge:
             return "no_mark" if not marks else "foreign_mark"
         if _MARKUP.search(prose) or any(unicodedata.category(c)[0] == "C" for c in prose):
             return "markup"
-        spoken_of = "\n".join([self._question, *(self._clauses[n - 1] for n in marks)])
+        marked = [self._clauses[n - 1] for n in marks]
+        if any(_is_sentence_of(prose, clause) for clause in marked):
+            return None
+        spoken_of = "\n".join([self._question, *marked])
         if strange := [word for word in _ACTOR.findall(prose) if word not in spoken_of]:
             return f"foreign_actor：{strange[0]}"
-        marked = [self._clauses[n - 1] for n in marks]
         supported = _supported(prose, marked)
         if supported < SUPPORT or any(_is_foreign(part, marked) for part in _PARTS.split(prose)):
             return "unsupported"
@@ -109,6 +111,12 @@ def _supported(prose: str, clauses: Iterable[str]) -> float:
     """The share of the pairs of neighbouring Chinese characters that the clauses hold."""
     pairs = _pairs(_JOINING.sub(" ", prose))
     return len(pairs & _pairs("\n".join(clauses))) / len(pairs) if pairs else 0.0
+
+
+def _is_sentence_of(prose: str, clause: str) -> bool:
+    """Whether it is a whole sentence of the clause: a piece of one may say the opposite（不|能以职业名称命名）."""
+    words = re.escape(prose.strip("。；！？ "))
+    return bool(words and re.search(rf"(?:^(?:（[^）]{{1,3}}）|[^、]{{1,3}}、)?|[。；！？])\s*{words}\s*(?:$|[。；！？])", clause, re.MULTILINE))
 
 
 def _is_foreign(part: str, clauses: Iterable[str]) -> bool:
