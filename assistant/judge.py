@@ -21,6 +21,7 @@ TOLERANCE: Final = 0.1  # by which another cited clause may hold more of them th
 _END = re.compile(r"[。！？]+[”』」）]*(?:[ \t]*\[\d{1,3}\])*(?=\s*[^\s\[。！？”』」）])|\n")
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKUP = re.compile(r"[\[\]<>`*_#|\\{}]|//|www\.|&[#\w]{1,12};|^\s*(?:[-+=]|\d{1,3}[.)）、])", re.IGNORECASE)
+_BEGIN = r"(?:^(?:（[^）]{1,3}）|[^、]{1,3}、)?|[。；！？])\s*"  # of a sentence, its number left aside
 _PARTS = re.compile(r"[，；：]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 # Words that put what is said in relation and say nothing themselves.
@@ -116,7 +117,7 @@ def _supported(prose: str, clauses: Iterable[str]) -> float:
 def _is_sentence_of(prose: str, clause: str) -> bool:
     """Whether it is a whole sentence of the clause: a piece of one may say the opposite（不|能以职业名称命名）."""
     words = re.escape(prose.strip("。；！？ "))
-    return bool(words and re.search(rf"(?:^(?:（[^）]{{1,3}}）|[^、]{{1,3}}、)?|[。；！？])\s*{words}\s*(?:$|[。；！？])", clause, re.MULTILINE))
+    return bool(words and re.search(_BEGIN + words + r"\s*(?:$|[。；！？])", clause, re.MULTILINE))
 
 
 def _is_foreign(part: str, clauses: Iterable[str]) -> bool:
