@@ -26,6 +26,7 @@ _DATE = re.compile(
 )
 _ORDINAL = re.compile(rf"第\s*\(?\s*(?P<n>{NUMERAL})\s*\)?\s*(?P<what>[\u4e00-\u9fff]?)|\(\s*(?P<bare>{NUMERAL})\s*\)")
 _SHARE = re.compile(rf"(?P<whole>[百千万]|{NUMERAL})分之(?P<part>{NUMERAL})|(?P<half>过半|半数|一半|大半|对半)")
+_ENDLESS = re.compile(rf"[\d{CHINESE}.,]{{40,}}")  # no one writes such a number, and to read it would take long
 _SIGN = re.compile(
     r"[\u2150-\u218b\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289¼½¾²³¹]|[壹贰叁肆伍陆柒捌玖拾佰仟]"
 )
@@ -88,12 +89,13 @@ def read_figures(text: str) -> Stated:
     """
     rest = plain(text[:LIMIT])
     found: list[tuple[Figure, str]] = []
+    words = [(run[0], run[0]) for run in _ENDLESS.finditer(rest)]
+    rest = _ENDLESS.sub(lambda run: MASK * len(run[0]), rest)
     for reader in (_dates, _shares, _ordinals):
         spans = list(reader(rest))
         found += [(figure, text[start:end]) for figure, start, end in spans]
         for _, start, end in spans:
             rest = rest[:start] + MASK * (end - start) + rest[end:]
-    words: list[tuple[str, str]] = []
     for atom in _atoms(rest):
         if _is_figure(atom):
             found.append((_figure(atom, rest), text[atom.start : atom.end]))

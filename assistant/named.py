@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.complaint import Complaint
 from assistant.compose import source_name
@@ -37,7 +37,7 @@ _NATIONWIDE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """The documents that may be named, with the labels of their clauses that may, and texts that name others."""
 
@@ -45,22 +45,30 @@ class Names:
     labels: dict[str, frozenset[str]]  # by document id
     quoted: str
 
-    @property
+    @cached_property
+    def forms(self) -> list[tuple[str, Card]]:
+        """How the documents may be named in 《》, with number or origin and without, the longest first."""
+        return _longest_first((form, card) for card in self.cards for form in _titled(card))
+
+    @cached_property
+    def _bare_forms(self) -> list[tuple[str, Card]]:
+        return _longest_first((form, card) for card in self.cards for form in (card.title, card.number) if form)
+
+    @cached_property
     def all_labels(self) -> frozenset[str]:
         """Labels of clauses of any of the documents."""
         return frozenset[str]().union(*self.labels.values())
 
     def strip(self, prose: str) -> tuple[str, Complaint | None]:
         """Return `prose` with the names it may hold blanked out, or the first that it may not."""
-        prose, complaint = self._strip_documents(prose, [(f, c) for c in self.cards for f in titled(c)])
+        prose, complaint = self._strip_documents(prose, self.forms)
         if complaint:
             return prose, complaint
         for match in _TITLE.finditer(prose):
             if not self._stands(match[0]):
                 return prose, Complaint("unknown_document", f"提到的文件不在所引之列：{match[0]}")
         prose = _TITLE.sub(lambda m: MASK * len(m[0]), prose)
-        bare = [(f, c) for c in self.cards for f in (c.title, c.number) if f]
-        prose, complaint = self._strip_documents(prose, bare)
+        prose, complaint = self._strip_documents(prose, self._bare_forms)
         if complaint:
             return prose, complaint
         for match in _NUMBER.finditer(prose):
@@ -70,8 +78,8 @@ class Names:
         return self._strip_labels(prose)
 
     def _strip_documents(self, prose: str, forms: list[tuple[str, Card]]) -> tuple[str, Complaint | None]:
-        """Blank out documents, the longest names first, with what follows them."""
-        for form, card in sorted(forms, key=lambda pair: -len(pair[0])):
+        """Blank out documents with what follows their names."""
+        for form, card in forms:
             while (at := prose.find(form)) >= 0:
                 end, complaint = self._follow(prose, at + len(form), card)
                 if complaint:
@@ -131,8 +139,11 @@ class Names:
         return None
 
 
-def titled(card: Card) -> list[str]:
-    """How a document may be named in 《》, with its number or origin and without."""
+def _longest_first(forms: Iterable[tuple[str, Card]]) -> list[tuple[str, Card]]:
+    return sorted(forms, key=lambda pair: -len(pair[0]))
+
+
+def _titled(card: Card) -> list[str]:
     names = [f"《{name}》" for name in (card.title, *card.aliases)]
     return [source_name(card), card.display_title, *names]
 

@@ -13,7 +13,7 @@ from assistant.compose import escaped, notice_line
 from assistant.grounds import Grounds, existing
 from assistant.markup import markup, unescaped
 from assistant.modality import contradiction, misquoted, read_all, torn
-from assistant.named import MASK, Names, titled
+from assistant.named import MASK, Names
 from assistant.quotation import flat, is_sentence, without_quotations
 from assistant.rules.compose import RESULTS
 from assistant.rules.intent import Intent, read_intent
@@ -90,7 +90,7 @@ class Wording:
     def _notice(self, line: str) -> None:
         """A notice names and counts only what it is about and what the catalogue says."""
         grounds, text = self._grounds, self._without_message(unescaped(line))
-        insist(markup(self._without_names(escaped(text), grounds.notice_names)))
+        self._plain(escaped(text), grounds.notice_names)
         cards = grounds.notice_names.cards
         remarks = "\n".join(remark for card in cards for remark in _remarks(card))
         rest, complaint = without_quotations(text, grounds.words + remarks)
@@ -105,7 +105,7 @@ class Wording:
         """Judge a line of the answer's own words; `True` where it tells the verdict in the words of a rule."""
         grounds = self._grounds
         rest = self._without_sentences(self._without_links(line))
-        insist(markup(self._without_names(rest, grounds.names)))
+        self._plain(rest, grounds.names)
         rest = self._without_message(unescaped(rest).strip().removeprefix("- "))
         said = self._saying(rest.lstrip("*"))
         told = bool(said)
@@ -114,8 +114,7 @@ class Wording:
             return told
         rest, complaint = without_quotations(rest, grounds.words)
         insist(complaint)
-        names = replace(grounds.names, quoted=grounds.names.quoted + self._outside)
-        rest, complaint = names.strip(_TEMPLATES.sub(MASK, rest))
+        rest, complaint = self._names.strip(_TEMPLATES.sub(MASK, rest))
         insist(complaint)
         insist(grounds.foreign(rest))
         insist(grounds.unsourced(rest, grounds.known, grounds.words))
@@ -123,13 +122,18 @@ class Wording:
             self._modal(rest)
         return told
 
+    @cached_property
+    def _names(self) -> Names:
+        names = self._grounds.names
+        return replace(names, quoted=names.quoted + self._outside)
+
     def _without_sentences(self, line: str) -> str:
         """The line without sentences that are a cited clause's, word for word: those are quotes without their marks."""
         texts = [text for clause in self._grounds.clauses for text in (clause.text, flat(clause.text))]
         kept = []
         for sentence in _SENTENCE.findall(line):
             words = unescaped(sentence.strip("* "))
-            if escaped(words) != sentence.strip("* ") or not any(is_sentence(words, text) for text in texts):
+            if not any(is_sentence(words, text) for text in texts) or escaped(words) != sentence.strip("* "):
                 kept.append(sentence)
         return "".join(kept)
 
@@ -139,12 +143,12 @@ class Wording:
         return text.replace(citation.message, MASK) if citation and citation.message else text
 
     @staticmethod
-    def _without_names(line: str, names: Names) -> str:
-        """The line without the names of documents, which may hold any character."""
-        for card in names.cards:
-            for name in titled(card):
+    def _plain(line: str, names: Names) -> None:
+        """There is no markup in the line but in the names of documents, which may hold any character."""
+        if markup(line):
+            for name, _ in names.forms:
                 line = line.replace(escaped(name), MASK)
-        return line
+            insist(markup(line))
 
     def _without_links(self, line: str) -> str:
         """The line with links to the reader's pages as their text alone; any other link is left for the complaint."""

@@ -211,6 +211,7 @@ def test_openapi_describes_every_route(client: TestClient) -> None:
         "/api/v1/rules/{rule_id}",
         "/api/v1/rules/{rule_id}/check",
         "/healthz",
+        "/metrics",
         "/readyz",
     }
     assert client.get("/docs").status_code == client.get("/redoc").status_code == 404

@@ -65,3 +65,10 @@ def test_a_span_knows_its_ends_as_bounds_only() -> None:
     assert figure("36", "36", "月", "low") in known
     assert figure("60", "60", "月", "high") in known
     assert figure("36", "36", "月") not in known
+
+
+def test_an_endless_numeral_is_a_word_at_once() -> None:
+    for endless in ("1" * 5000, "一" * 5000, "十百千万" * 1000):
+        stated = read_figures(f"共{endless}人")
+        assert stated.figures == ()
+        assert stated.words == ((endless, endless),)
