@@ -23,6 +23,7 @@ from assistant.api_models import (
     RuleCheckRequest,
 )
 from assistant.citation import locate_reference
+from assistant.event_stream import EventStream
 from assistant.export.entry import Asked, ask_in_turn
 from assistant.export.files import MEDIA_TYPES, Format, encode, file_name
 from assistant.metrics import CONTENT_TYPE
@@ -77,6 +78,13 @@ def api_router(assistant: Assistant) -> APIRouter:
         names = f"filename=\"policy-answers.{kind}\"; filename*=UTF-8''{quote(file_name(entries, kind))}"
         headers = {"Content-Disposition": f"attachment; {names}"}  # RFC 6266, the name in Chinese by RFC 5987
         return Response(encode(entries, kind), media_type=MEDIA_TYPES[kind], headers=headers)
+
+    @router.post("/ask/stream", summary="提问，边答边发", response_class=EventStream, responses=EventStream.described)
+    def ask_stream(request: AskRequest) -> EventStream:
+        """Answer a question in events: `citations`, `checks`, `delta` after `delta`, and `answer` with the whole."""
+        turns = [Turn(role=t.role, content=t.content) for t in request.history[-HISTORY_TURNS:]]
+        region = (request.region or "").strip() or None
+        return EventStream(assistant.stream(request.question, region=region, as_of=request.as_of, history=turns))
 
     @router.get("/cite", summary="按引用查条款")
     def cite(

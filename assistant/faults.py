@@ -37,6 +37,7 @@ HTTP_FAULTS: Final[dict[int, tuple[str, str]]] = {
     405: ("method_not_allowed", "这个地址不支持所用的请求方法。请核对接口清单 /api/v1/openapi.json。"),
     413: ("too_large", "请求内容过大，上限为 256 KB。请缩短问题或减少对话记录后重试。"),
 }
+DEFECT: Final = ("internal_error", "系统内部出错，已记入日志。请稍后重试；如仍出错，请联系管理员。")
 _REASONS: Final[dict[str, str]] = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项，请核对拼写",
@@ -62,15 +63,19 @@ def register_faults(app: FastAPI) -> None:
 def fault(request: Request, status: int, code: str, message: str, headers: Any = None) -> Response:
     """Return an error as JSON or, where people look, as a page."""
     if request.url.path.startswith(_JSON_PATHS):
-        body = {"error": {"code": code, "message": message.encode("utf-8", "replace").decode()}}
-        return JSONResponse(body, status_code=status, headers=headers)
+        return JSONResponse(error_body(code, message), status_code=status, headers=headers)
     page = render("fault.html", status=status, message=message, path=request.url.path)
     return Response(page, status_code=status, media_type="text/html", headers=headers)
 
 
+def error_body(code: str, message: str) -> dict[str, dict[str, str]]:
+    """Return an error in the promised form."""
+    return {"error": {"code": code, "message": message.encode("utf-8", "replace").decode()}}
+
+
 def unexpected(request: Request) -> Response:
     """Return the answer to a defect of ours."""
-    return fault(request, 500, "internal_error", "系统内部出错，已记入日志。请稍后重试；如仍出错，请联系管理员。")
+    return fault(request, 500, *DEFECT)
 
 
 async def _policy_error(request: Request, error: Exception) -> Response:

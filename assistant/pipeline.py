@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import abc
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,8 +21,11 @@ from assistant.contrast import Side
 from assistant.extract import citable, extract
 from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
+from assistant.generator import Generator
 from assistant.glossary import load_glossary
+from assistant.language_model import open_generator
 from assistant.metrics import Metrics
+from assistant.model_turns import in_turn
 from assistant.notices import NoticesOf, elsewhere_notices, source_notices, uncovered_notices
 from assistant.outside import likely_source
 from assistant.premise import find_contradiction, misstates
@@ -35,6 +39,7 @@ from assistant.script import fold_script
 from assistant.settings import Settings
 from assistant.sought import sought_in, states
 from assistant.sources import finding_of
+from assistant.streaming import Event, events
 from assistant.verify import VerificationError, verify
 from index.build import Report, silent
 from index.embedding import Embedder
@@ -69,10 +74,17 @@ log = logging.getLogger(__name__)
 class Assistant:
     """Answers questions from the serving library; safe to share between threads."""
 
-    def __init__(self, shelf: Shelf, embedder: Embedder, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        generator: Generator | None = None,
+    ) -> None:
         self.shelf = shelf
         self.embedder = embedder
         self.reranker = reranker
+        self.generator = generator
         self._books: dict[str, RuleBook] = {}
         self.metrics = Metrics()
 
@@ -90,6 +102,35 @@ class Assistant:
         conversation so far.
         """
         started = time.perf_counter()
+        answer, read, library = self._composed(question, region, as_of, history)
+        if self.generator is not None:
+            from assistant.rephrase import rephrase
+
+            answer = rephrase(answer, read, library, self.generator, self.metrics.degraded)
+        return self._sent(answer, started)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        region: str | None = None,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+    ) -> abc.Generator[Event, None, None]:
+        """Answer one question as `ask` does, and yield the answer as it comes; closing it ends the work."""
+        started = time.perf_counter()
+        answer, read, library = self._composed(question, region, as_of, history)
+        rephrased = None
+        if self.generator is not None:
+            from assistant.rephrase import rephrasing
+
+            rephrased = rephrasing(answer, read, library, self.generator, self.metrics.degraded)
+        return events(answer, rephrased, lambda whole: self._sent(whole, started))
+
+    def _composed(
+        self, question: str, region: str | None, as_of: date | None, history: Sequence[Turn]
+    ) -> tuple[Answer, Question, Library]:
+        """The answer without any language model, verified; the question as read, and the library that it stands on."""
         library = self.shelf.current()
         read = read_question(
             question,
@@ -98,7 +139,10 @@ class Assistant:
             as_of=as_of or today(),
             history=history,
         )
-        answer = self._verified(self._answer(read, library), read, library)
+        return self._verified(self._answer(read, library), read, library), read, library
+
+    def _sent(self, answer: Answer, started: float) -> Answer:
+        """Count and return the answer, with the time that it took."""
         seconds = time.perf_counter() - started
         self.metrics.answered(answer, seconds)
         return answer.model_copy(update={"elapsed_ms": round(seconds * 1000, 2)})
@@ -261,8 +305,9 @@ def open_assistant(settings: Settings, report: Report = silent) -> tuple[Assista
     """
     embedder = open_embedder(settings.embedder)
     reranker = open_reranker(settings.reranker)
+    generator = in_turn(open_generator(settings))
     shelf, complaint = open_shelf(settings.corpus, settings.home, embedder, report, approve=approve)
-    return Assistant(shelf, embedder, reranker), complaint
+    return Assistant(shelf, embedder, reranker, generator), complaint
 
 
 def _below(place: Located, library: Library) -> list[Located]:

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     llm_base_url: str | None = Field(default=None, description="大语言模型接口的地址，须与 OpenAI 接口兼容")
     llm_model: str | None = Field(default=None, description="大语言模型的名称")
     llm_api_key: SecretStr | None = Field(default=None, description="大语言模型接口的密钥，接口不要密钥时不填")
+    llm_first_token_seconds: float = Field(default=10, gt=0, le=600, description="等大语言模型说出第一个字的秒数")
+    llm_idle_seconds: float = Field(default=5, gt=0, le=600, description="大语言模型中途停顿的秒数上限")
+    llm_total_seconds: float = Field(default=30, gt=0, le=600, description="大语言模型答完一题的秒数上限")
 
     @field_validator("reranker", "llm_base_url", "llm_model", "llm_api_key", mode="before")
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,28 @@ class ScriptedReranker:
     def logits(self, question: str, texts: Sequence[str]) -> list[float]:
         self.calls.append((question, list(texts)))
         return [sum(logit for word, logit in self.liked.items() if word in text) for text in texts]
+
+
+class ScriptedGenerator:
+    """A language model that says the same pieces every time, or raises; notes what it was asked and how it ended."""
+
+    def __init__(self, *script: str | Exception) -> None:
+        self.script = script
+        self.asked: list[tuple[str, str]] = []
+        self.closed = False
+
+    def generate(self, instructions: str, request: str) -> str:
+        return "".join(self.stream(instructions, request))
+
+    def stream(self, instructions: str, request: str) -> Generator[str, None, None]:
+        self.asked.append((instructions, request))
+        try:
+            for said in self.script:
+                if isinstance(said, Exception):
+                    raise said
+                yield said
+        finally:
+            self.closed = True
 
 
 class FailingEmbedder(HashingEmbedder):

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+EVENTS = "text/event-stream"
+
 
 class Exchange(BaseHTTPRequestHandler):
     """One request; its `body` has been read when the server's `behave` is called."""
@@ -42,11 +44,36 @@ class Exchange(BaseHTTPRequestHandler):
         completion = {"id": "1", "object": "chat.completion", "created": 1, "model": "test", "choices": [choice]}
         self.reply(200, json.dumps(completion).encode())
 
-    def drip(self, content: bytes, kind: str = "application/json") -> None:
-        """Send `content` again and again until the client goes or the server stops."""
+    def open_stream(self, kind: str = EVENTS) -> None:
+        """Begin an answer whose end is that of the connection."""
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.end_headers()
+
+    def event(self, finish: str | None = None, **delta: Any) -> None:
+        """Send one piece of a streamed message."""
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        self.line(json.dumps({"id": "1", "object": "chat.completion.chunk", "created": 1, "choices": [choice]}))
+
+    def line(self, data: str) -> None:
+        """Send one event of a stream with whatever it holds."""
+        self.wfile.write(f"data: {data}\n\n".encode())
+        self.wfile.flush()
+
+    def stream(self, *pieces: str, finish: str | None = "stop", done: bool = True) -> None:
+        """Stream `pieces` as the model's message, with what ends it."""
+        self.open_stream()
+        self.event(role="assistant", content="")
+        for piece in pieces:
+            self.event(content=piece)
+        if finish:
+            self.event(finish)
+        if done:
+            self.line("[DONE]")
+
+    def drip(self, content: bytes, kind: str = "application/json") -> None:
+        """Send `content` again and again until the client goes or the server stops."""
+        self.open_stream(kind)
         while not self.server.stopping.is_set():
             self.wfile.write(content)
             self.wfile.flush()

@@ -201,6 +201,7 @@ def test_openapi_describes_every_route(client: TestClient) -> None:
     described = client.get("/api/v1/openapi.json").json()["paths"]
     assert set(described) == {
         "/api/v1/ask",
+        "/api/v1/ask/stream",
         "/api/v1/cite",
         "/api/v1/clauses/{reference}",
         "/api/v1/documents",

@@ -13,7 +13,8 @@ import pytest
 from model_server import Behaviour, Exchange, model_server
 from pydantic import SecretStr
 
-from assistant.language_model import LanguageModel, LanguageModelError, Limits, open_generator
+from assistant.generator import LanguageModelError, Limits
+from assistant.language_model import LanguageModel, open_generator
 from assistant.settings import Settings, SettingsError, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent

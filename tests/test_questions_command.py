@@ -14,7 +14,8 @@ from model_server import Exchange, ModelServer, model_server
 
 from assistant.asking.command import question_lines
 from assistant.cli import main
-from assistant.language_model import LanguageModel, LanguageModelError, Limits
+from assistant.generator import LanguageModelError, Limits
+from assistant.language_model import LanguageModel
 from assistant.settings import load_settings
 from index.askings import load_askings
 from index.corpus import load_corpus

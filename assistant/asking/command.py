@@ -8,7 +8,8 @@ from pathlib import Path
 from assistant.asking.accept import accept
 from assistant.asking.draft import draft, draft_lines, draft_path
 from assistant.asking.survey import survey, survey_lines
-from assistant.language_model import Limits, open_generator
+from assistant.generator import Limits
+from assistant.language_model import open_generator
 from assistant.settings import Settings, SettingsError
 from index.errors import QuestionError
 

@@ -15,7 +15,7 @@ from assistant.asking.merge import LayoutError, fresh, merge
 from assistant.asking.prompt import instructions, request
 from assistant.asking.sift import AnswerError, Reason, key, sift
 from assistant.asking.survey import Survey
-from assistant.language_model import Generator, LanguageModelError
+from assistant.generator import Generator, LanguageModelError
 from assistant.progress import counted
 from index.askings import AskingFile, ClauseEntry, read_askings, resolve_askings
 from index.errors import CorpusError, PolicyError
@@ -84,7 +84,8 @@ def draft(found: Survey, generator: Generator, path: Path, *, everything: bool =
         except LanguageModelError as error:
             row += 1
             if error.lasting or row == PATIENCE:
-                raise LanguageModelError(f"{error}{_kept(tally)}", lasting=error.lasting) from error
+                message = f"{error}{_kept(tally)}"
+                raise LanguageModelError(message, reason=error.reason, lasting=error.lasting) from error
             tally.failed.append(clause.id)
             tally.reason = str(error)
             continue
