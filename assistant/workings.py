@@ -10,6 +10,7 @@ from assistant.answer import Check
 from assistant.figures import read_figures
 from assistant.rules.load import quoted_numbers
 
+_A_YEAR = {"半年": 2, "季": 4, "月": 12, "周": 52, "星期": 52}
 _NUMBER = r"\d+(?:\.\d+)?"
 _COMPARED = re.compile(rf"({_NUMBER})(?:～({_NUMBER}))? ([≥≤<>]) ({_NUMBER})")
 _SUM = re.compile(
@@ -45,7 +46,12 @@ def _numbers(text: str) -> set[Decimal]:
 
 
 def _asked(readings: Iterable[str]) -> set[Decimal]:
-    return {value for text in readings for value in _numbers(text)}
+    """The numbers of the question, and what they come to in a year where it counts by shorter periods（半年一次）."""
+    found = set[Decimal]()
+    for text in readings:
+        told = _numbers(text)
+        found |= told | {value * times for word, times in _A_YEAR.items() if word in text for value in told}
+    return found
 
 
 def _holds(low: Decimal, high: Decimal, sign: str, bound: Decimal) -> bool:
