@@ -1,0 +1,165 @@
+"""A question taken apart: the clauses that tell, the part that asks, what it is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.talk.nouns import BASE, HOLDERS, Kind, Noun, nouns_in, runs
+
+_CLAUSE = re.compile(r"[^，,。；;？?！!\n]+[，,。；;？?！!\n]*|[，,。；;？?！!\n]+")
+_STOPS = "，,。；;？?！!、：:～~…. \t\n"
+_EITHER = (
+    r"能不能|可不可以|可以不可以|行不行|是不是|要不要|该不该|够不够|合不合|算不算|对不对|用不用|需不需要|符不符合|允不允许|应不应该|会不会|得不得|变不变"
+    r"|有没有|能否|可否|是否"
+)
+ASKS = re.compile(
+    rf"{_EITHER}|怎么|怎样|咋|如何|多少|多久|多长|多大|多高|几(?![乎点经])|谁|哪|什么|啥|为何|何时|何种|有何|(?P<x>[\u4e00-\u9fff])不(?P=x)"
+    r"|凭什么|(?:吗|么|嘛)[？?。！]*$|(?:可以|能|行|有|补贴|要)(?:不|没|没有)[？?。！]*$|[？?]|吧[。！]*$"
+)
+_LEAD = re.compile(
+    r"^(?:那么|那就是?说|那(?![些个种份条项里边类么])|哦+|噢|嗯+|好的?(?=[，,、 ])|对了|还有(?!没有)|另外|再?(?:请问|问)一?下|请问|想问|顺便"
+    r"|继续问|接着问|话说|所以|然后|我想知道|想知道|麻烦问)[，,、 ]*"
+)
+_TAIL = re.compile(r"(?:的?(?:呢|呐|哩)|又?(?:怎么样|怎样|如何))?[？?。！!～~\s]*$")
+OWN = re.compile(
+    r"(?:我们|咱们?|俺们?|我|本)(?:这个?|那个?|所在的?)?"
+    r"(?:乡镇|街道|镇街|镇|乡|开发区|工业园区?|园区|高新区|县|区|市|村|社区|行业联合会|联合会|总工会|公司|企业|单位|厂|工厂|医院|学校|工会|商圈|楼宇)(?![长别])"
+    r"(?:工会联合会|联合会|总工会|工会)?"
+)
+
+
+def strip_lead(text: str) -> str:
+    """What is said without what only leads on（那么、对了、再问一下）."""
+    text = text.strip()
+    for _ in range(4):
+        shorter = _LEAD.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def strip_tail(text: str) -> str:
+    """What is said without 呢 and stops at its end."""
+    return _TAIL.sub("", text).rstrip(_STOPS)
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks something; a bare 呢 does not."""
+    return bool(ASKS.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A question: `told` are the clauses before and after, without stops; ``text[start:end]`` is the part that asks."""
+
+    text: str
+    told: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def asking(self) -> str:
+        """The part that asks, without stops."""
+        return self.text[self.start : self.end].strip(_STOPS)
+
+    @property
+    def before(self) -> str:
+        """The clauses before the part that asks, with their stops."""
+        return self.text[: self.start]
+
+
+def take_apart(text: str) -> Parts:
+    """Return the parts of a question; where no clause asks, the last one is taken for the one that does."""
+    clauses = list(_CLAUSE.finditer(text))
+    asking = [i for i, c in enumerate(clauses) if asks(c[0])] or [len(clauses) - 1]
+    told = [c[0].strip(_STOPS) for i, c in enumerate(clauses) if not asking[0] <= i <= asking[-1]]
+    if not clauses:
+        return Parts(text, (), 0, len(text))
+    return Parts(text, tuple(t for t in told if t), clauses[asking[0]].start(), clauses[asking[-1]].end())
+
+
+def own_subject(text: str) -> str:
+    """Whose case it is in the asker's words（我们镇, 本公司）; empty where none is named."""
+    found = OWN.search(text)
+    return found[0] if found else ""
+
+
+# What asks, longest wordings first, and what is put in its place to name the matter.
+_MATTER = [
+    (re.compile(pattern), instead)
+    for pattern, instead in [
+        (r"^(?:请问|问一下|想问一下|我想问|那么?|关于)", ""),
+        (r"(?:几|多少)年换一?[次届]|多久换一?[次届]|多长时间换一?[次届]|(?:几|多少)年一换", "换届"),
+        (
+            r"(?:是|都|还|应该|应当)?(?:要|有|需要?|应|得)?(?:具备|符合|满足|经过|走|履行|办|提供|达到)?(?:什么|哪些|啥|何种|怎样的|何)样?的?"
+            r"(?:条件|程序|手续|流程|要求|规定|材料|标准|区别|说法|讲究)?",
+            "",
+        ),
+        (r"(?:可以|应该|应当|应|要|能)?(?:由|让|请|归|属|找|报|给|向|跟)?谁(?:来)?(?:担任|当|定|批准?|管|出|领导|负责|决定|做|选|兼任?)?$", ""),
+        (r"(?:可以|应该|应当|应|要)?(?:由|让|请|归|找|报|给|向)?谁来?", ""),
+        (r"(?:又?是|该|应该|可以|要)?(?:怎么|怎样|如何|咋)(?:规定|要求|说|算|回事|样|办|讲|写|弄|整)?的?", ""),
+        (r"(?:是|为|有|要|定)?(?:几|多少)个?(?:年|月|天|名|人|位|次|家|岁|届|个)|(?:是|为|有)?多(?:少|久|长时间|长|大规模|大|高)|几(?=个)", ""),
+        (r"(?:是|又是)?(?:为什么|为何|凭什么|什么时候|何时|几时|哪年|从哪里?儿?[来出]?|在?哪[里儿]|哪[个些家])", ""),
+        (_EITHER, ""),
+        (r"(?P<x>[\u4e00-\u9fff])不(?P=x)", r"\g<x>"),
+        (r"(?:都?可以|行|对|合规|合法|违规|好|够|成|合适|能行|可行|不)?(?:不|吗|么|没有|没|吧|嘛|呢|啊|呀)*$", ""),
+        (r"可以(?!说)|能够|(?<![不可功性职只才])能(?![力手源动])|应该|应当|必须|一定", ""),
+        (r"(?<![主重必需只不还])(?:需要|要)(?=[建报设配开经参有成单办登备])", ""),
+        (r"(?:[的是有要按用从由归给，,、]|最多|至少|最少|一般)+$", ""),
+    ]
+]  # fmt: skip
+MIN_MATTER = 2
+
+
+def matter_of(text: str) -> str:
+    """What the part that asks is about, without what asks（联合会可以延期换届吗 → 联合会延期换届）."""
+    matter = text.strip(_STOPS)
+    for pattern, instead in _MATTER:
+        matter = pattern.sub(instead, matter)
+    return matter.strip(_STOPS) if len(matter.strip(_STOPS)) >= MIN_MATTER else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Of whom a question speaks: the body（临沂的产业工会）and, as `whole`, with the office or part of it（…主席）."""
+
+    base: str
+    whole: str
+
+
+_FOUND = re.compile(r"(?:建立|组建|成立|设立|建|设|挂)(?:一个|个|了)?$")
+
+
+def subject_of(text: str) -> Subject:
+    """Return the subject of the part that asks; empty where none is named."""
+    nouns = nouns_in(text)
+    groups = list(runs(text, nouns))
+    group = _best(groups)
+    if not group:
+        return Subject("", "")
+    start = group[0].start
+    base = [n for n in group if n.kind in BASE]
+    holders = [n for n in group if n.kind in HOLDERS]
+    lead = _founder(text, start, groups)
+    whole = text[start : (holders or base)[-1].end]
+    before = text[start : base[-1].end] if base else ""
+    return Subject(lead + before, lead + whole)
+
+
+def _best(groups: list[list[Noun]]) -> list[Noun]:
+    """The first run that names an organisation, else the last that names persons or bodies, else a place of one."""
+    for wanted in ((Kind.ORG,), (Kind.BODY, Kind.OFFICE, Kind.PERSON), (Kind.TERRITORY, Kind.FIRM, Kind.LEVEL)):
+        fitting = [g for g in groups if any(n.kind in wanted for n in g)]
+        if fitting:
+            return fitting[0] if Kind.ORG in wanted else fitting[-1]
+    return []
+
+
+def _founder(text: str, start: int, groups: list[list[Noun]]) -> str:
+    """The territory that founds the body that is spoken of（乡镇成立｜总工会）."""
+    if not _FOUND.search(text[:start]):
+        return ""
+    before = [g for g in groups if g[-1].end <= start and g[-1].kind is Kind.TERRITORY]
+    return text[before[-1][0].start : before[-1][-1].end] if before else ""

@@ -1,0 +1,106 @@
+"""A question of a conversation as the full question that it stands for, told as the asker could have typed it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.talk.anaphora import follow_anaphor
+from assistant.talk.asking import ask_of_matter, follow_condition
+from assistant.talk.figured import follow_figure
+from assistant.talk.references import follow_reference
+from assistant.talk.slots import follow_slot
+from assistant.talk.state import Reading, State, learn
+from assistant.talk.telling import correct, follow_facts, keep_facts
+from assistant.talk.turn import Turn
+from index.library import Library
+
+MAX_TURNS = 10
+MAX_FULL = 2_000  # characters, as of a question
+MAX_FOLLOWING = 300  # characters; who writes more tells all there is to tell
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question in full.
+
+    `full` equals the question where it stands alone. `follows` says that something was taken over from what was said
+    before, `carried` what; `unsure` that another reading is as likely.
+    """
+
+    full: str
+    follows: bool = False
+    unsure: bool = False
+    carried: tuple[str, ...] = ()
+
+
+_POLITE = re.compile(
+    r"(?:谢谢|多谢|感谢|好的?|好嘞|嗯|哦|噢|明白|知道|清楚|了解|懂|收到|[oO][kK]|你好|您好|辛苦|再见|拜拜|在吗|在么|你|您|了|啦|啊|呀|的|行|可以|对|是|没事|不用|麻烦|没问题|哈|先这样"
+    r"|就这样|[\s，,。.！!~～？?])+"
+)
+_STEPS: tuple[Callable[[str, State], Reading | None], ...] = (
+    correct, follow_facts, follow_anaphor, follow_figure, follow_slot, ask_of_matter, follow_condition, keep_facts,
+)  # fmt: skip
+
+
+def resolve(question: str, history: Sequence[Turn], library: Library) -> Resolved:
+    """Return the question in full, as what the asker said before makes it; it never raises.
+
+    The last `MAX_TURNS` turns are read. Facts are the asker's alone; the assistant's turns only tell which document
+    and clause were spoken of and what was asked back. Resolving a full question again leaves it as it is.
+    """
+    turns = history[-MAX_TURNS:]
+    state = State()
+    for at, turn in enumerate(turns):
+        if turn.role == "user":
+            state = _after(turn.content, turns[:at], state, library)
+        else:
+            state = replace(state, answer=turn.content)
+    return _settled(question, turns, state, library)
+
+
+def _after(said: str, earlier: Sequence[Turn], state: State, library: Library) -> State:
+    """The state after a turn of the asker's."""
+    if not said.strip() or _polite(said):
+        return state
+    found = _settled(said, earlier, state, library)
+    return learn(state, Reading(found.full), follows=found.follows)
+
+
+def _polite(said: str) -> bool:
+    return len(said) <= MAX_FOLLOWING and bool(_POLITE.fullmatch(said.strip()))
+
+
+def _settled(question: str, turns: Sequence[Turn], state: State, library: Library) -> Resolved:
+    """The full question, read again until it stays; as it is where it does not."""
+    first = _read(question, turns, state, library)
+    if first is None:
+        return Resolved(question)
+    again = _read(first.full, turns, state, library)
+    if again is None:
+        return _resolved(first, question)
+    if _read(again.full, turns, state, library) is None:
+        return _resolved(again, question)
+    return Resolved(question, unsure=True)
+
+
+def _resolved(reading: Reading, question: str) -> Resolved:
+    return Resolved(reading.full, reading.full != question, reading.unsure, tuple(filter(None, reading.carried)))
+
+
+def _read(question: str, turns: Sequence[Turn], state: State, library: Library) -> Reading | None:
+    """One reading of a turn; `None` where it stands alone."""
+    if len(question) > MAX_FOLLOWING or not question.strip():
+        return None
+    cited = follow_reference(question, turns, library)
+    if cited != question:
+        return Reading(cited, (cited.replace(question, ""),))
+    if _polite(question) and not state.answer:
+        return None
+    for step in _STEPS:
+        reading = step(question, state)
+        if reading:
+            full = reading.full.strip()
+            return replace(reading, full=full) if full != question and len(full) <= MAX_FULL else None
+    return None

@@ -1,0 +1,134 @@
+"""Facts told in answer, set right, or kept for the next question about the same town or firm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.talk import figures
+from assistant.talk.asking import own_org
+from assistant.talk.clauses import OWN, asks, matter_of, own_subject, strip_lead, strip_tail, take_apart
+from assistant.talk.figures import figures_in, named, phrases_in, replaced
+from assistant.talk.nouns import Kind, nouns_in
+from assistant.talk.slots import follow_slot
+from assistant.talk.state import Reading, State
+
+_WRONG = re.compile(
+    r"^(?:不对|不是的|错了|(?:我|刚才|前面|上面)*(?:说|写|打|搞|记|弄|报|输)错了?|更正(?:一下)?|纠正(?:一下)?|改一下|改正|修正(?:一下)?|不好意思|抱歉|对不起"
+    r"|等一?下|啊不|哦不)[，,：:、。！!\s]*"
+)
+_RIGHT = re.compile(
+    r"^(?:(?:应该|应当|其实|实际上?|准确地?说|确切地?说)(?:是|为|说)?|应为|是|我(?:是说|说的是|问的是|指的是|要问的是|想问的是)|(?:我的)?意思是|问的是)[，,：:]?"
+)
+_NOT_BUT = re.compile(r"^(?:我(?:说|问|指)的)?(?:并)?不是(?P<old>[^，,。？?]{1,20}?)(?:[，,、。]\s*(?:而)?是|而是|是)(?P<new>[^，,。？?]{1,30})[。！!]?$")
+_STATES = re.compile(
+    r"^(?:我们?|咱们?)?(?:这边|这儿|这里|镇上|街道)?(?:是|有|没|无|不?能|已|还没|都|属于|也|不是|目前|现在|专职|配)"
+)
+_YES = re.compile(r"^(?:是的?|对的?|有的?|能(?:够|配)?|可以|都有|都能|没问题|具备|满足|嗯|行|是啊|有啊)[，,。！!\s啊]*$")
+_NO = re.compile(r"^(?:不是|没有?|不能|不行|不可以|都没有?|不具备|还没有?|配不了|没配)[，,。！!\s]*$")
+_OPEN = re.compile(r"待确认的是[：:](?P<what>[^。；;\n]{4,60})")
+MAX_STATEMENT = 40
+
+_MODAL = re.compile(
+    r"^(?:我们|我|咱们?|俺们?)?(?:这边|这里|这儿)?(?:大概|一共|总共|最多|至少|应该|应当|一般|现在|还|又|也)?"
+    r"(?:可不可以|能不能|可以|能够|能|要不要|要|该|需不需要|需要|够不够|够|符合|满足|具备|算不算|算|有没有资格|是不是|是否|怎么|如何|最多|至少|配|建|成立|设|聘|招|得)"
+)
+_AMOUNT_OR_LEAVE = re.compile(r"几|多少|吗|么|吧|能不能|可不可以|要不要|够不够|是否|行不行|需不需要|是不是|算不算|该不该")
+_OTHERS = re.compile(r"别的|其他|其它|隔壁|邻|另一?个|有的|某|一般的?(?:乡镇|街道)|人家|他们")
+
+
+def follow_facts(question: str, state: State) -> Reading | None:
+    """Put facts that are told without a question into the question before; `None` where none are told."""
+    core = strip_lead(question)
+    if not state.last or asks(core) or re.search(r"[呢呐哩][？?。\s]*$", core):
+        return None
+    told = _clauses(core)
+    if settled := _settled(core, state):
+        told = [settled]
+    elif not told or len(core) > 300:
+        return None
+    elif not figures_in(core) and not (all(map(_states, told)) and (state.told or figures.asked_for(state.answer))):
+        return None
+    return _merged(named(told, figures.asked_for(state.answer)), state)
+
+
+def _clauses(text: str) -> list[str]:
+    found = (c.strip() for c in re.split(r"[，,。；;！!、\n]|(?<=\d)\s+(?=\d)", text))
+    return [c for c in found if re.search(r"\w", c)]
+
+
+def _states(clause: str) -> bool:
+    return len(clause) <= MAX_STATEMENT and bool(_STATES.match(clause))
+
+
+def _settled(core: str, state: State) -> str:
+    """What a bare yes or no settles: the condition that the assistant said was open."""
+    found = _OPEN.search(state.answer)
+    if not found:
+        return ""
+    if _YES.match(core):
+        return found["what"]
+    return f"不{found['what']}" if _NO.match(core) and found["what"].startswith("能") else ""
+
+
+def _merged(told: Sequence[str], state: State) -> Reading:
+    """The question before with new figures for old, and what is new in front of its asking part."""
+    text, added = state.last, []
+    for clause in told:
+        each = phrases_in(clause) if len(figures_in(clause)) > 1 else [clause]
+        for piece in each or [clause]:
+            if figures_in(piece):
+                text, count = replaced(text, piece)
+                if count:
+                    continue
+            added.append(piece)
+    return Reading(_told_in(text, added), (state.last,))
+
+
+def _told_in(text: str, added: Sequence[str]) -> str:
+    """Tell what is new: after the subject of the part that asks, else in front of it."""
+    if not added:
+        return text
+    parts = take_apart(text)
+    asking = text[parts.start :]
+    own = OWN.match(asking)
+    lead = own[0] if own else ""
+    if not lead and (first := nouns_in(asking)) and first[0].start == 0 and first[0].kind in (Kind.FIRM, Kind.TERRITORY):
+        lead = asking[: first[0].end] if not asking[first[0].end :].startswith(("总工会", "工会", "的")) else ""
+    having = "有" if lead and re.match(r"[\d一二三四五六七八九十百千万两企职员工公单]", added[0]) else ""
+    before = parts.before if not parts.before or parts.before[-1] in "，,。；;？?！!\n" else parts.before + "，"
+    return f"{before}{lead}{having}{'，'.join(added)}，{asking[len(lead) :]}"
+
+
+def correct(question: str, state: State) -> Reading | None:
+    """Read a turn that takes back what was said; `None` where none is taken back."""
+    core = strip_lead(question)
+    if not state.last:
+        return None
+    if (swap := _NOT_BUT.match(core)) and swap["old"] in state.last:
+        return Reading(state.last.replace(swap["old"], swap["new"].strip()), (state.last,))
+    rest = core
+    for _ in range(3):
+        rest = _WRONG.sub("", rest, count=1)
+    right = _RIGHT.sub("", rest, count=1) if rest != core or not asks(rest) else rest
+    if right == core or not right:
+        return None
+    if asks(right):
+        return Reading(right) if own_org(right) else None
+    return follow_facts(right, state) or follow_slot(right, state)
+
+
+def keep_facts(question: str, state: State) -> Reading | None:
+    """Tell the facts given before again in front of a question that needs them; `None` where it speaks of another."""
+    core = strip_lead(question)
+    own = own_subject(core)
+    if not state.told or not asks(core) or take_apart(core).told or figures_in(core) or _OTHERS.search(core):
+        return None
+    if own and own != state.subject:
+        return None
+    if not own and not _MODAL.match(core):
+        return None
+    if not _AMOUNT_OR_LEAVE.search(core):
+        return None
+    asked = core.removeprefix(own) if own else re.sub(r"^(?:我们|我|咱们?|俺们?)(?:这边|这里|这儿)?", "", core)
+    return Reading("，".join([*state.told, asked]), state.told)
