@@ -87,9 +87,13 @@ class Notice(_Model):
 
 
 class Answer(_Model):
-    """One answer; `text` is Markdown, conclusion first."""
+    """One answer; `text` is Markdown, conclusion first.
+
+    `asked_as` is the full question that a follow-up was read as; none where the question stands alone.
+    """
 
     question: str
+    asked_as: str | None = None
     status: AnswerStatus
     verdict: Verdict | None = None
     text: str

@@ -62,6 +62,7 @@ def compose(
     text = "\n\n".join([_conclusion(findings[0]), *sources, *map(notice_line, notices)])
     return Answer(
         question=question.text,
+        asked_as=question.asked_as,
         status=AnswerStatus.ANSWERED,
         text=text,
         citations=tuple(map(citation_of, findings)),
@@ -96,6 +97,7 @@ def compose_not_found(
     parts.append("建议换一种说法再问，或向上一级工会核实。")
     return Answer(
         question=question.text,
+        asked_as=question.asked_as,
         status=AnswerStatus.NOT_FOUND,
         text="\n\n".join(parts),
         related=related,

@@ -24,7 +24,7 @@ def verify(answer: Answer, library: Library) -> Answer:
     a citation's clause does not exist, a quote is not the document's text at its offsets or reaches beyond its clause,
     or the text holds a number that stands in no quoted clause, in the question, or in a check's working.
     """
-    sources = [answer.question]
+    sources = [answer.question, answer.asked_as or ""]
     for citation in answer.citations:
         try:
             clause = library.clause(citation.clause_id)

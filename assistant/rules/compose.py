@@ -38,6 +38,7 @@ def compose_checked(
     parts += map(notice_line, notes)
     return Answer(
         question=question.text,
+        asked_as=question.asked_as,
         status=AnswerStatus.NEEDS_INPUT if _lacks_facts(leading) else AnswerStatus.ANSWERED,
         verdict=None if _lacks_facts(leading) else leading.verdict,
         text="\n\n".join(p for p in parts if p),

@@ -7,10 +7,12 @@ import re
 from assistant.talk.asking import is_plain
 from assistant.talk.clauses import asks, matter_of, own_subject, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import figures_in, replaced
-from assistant.talk.nouns import Kind, nouns_in
+from assistant.talk.nouns import Kind, nouns_in, without
 from assistant.talk.state import Reading, State
 
-_COUNTED = re.compile(r"职工|员工|工人|会员|职员|企业|公司|单位|商户|只|改|要是|如果|假如|若|换成|按|就|刚好|正好|左右|月底|号")
+_COUNTED = re.compile(
+    r"职工|员工|工人|会员|职员|企业|公司|单位|商户|只|改|要是|如果|假如|若|换成|按|就|刚好|正好|左右|月底|号"
+)
 _OWN_BODY = (Kind.ORG, Kind.LEVEL, Kind.BODY, Kind.PERSON)
 _TAKES = (Kind.PERSONAL, Kind.MATTER, Kind.OFFICE, Kind.BODY)
 
@@ -41,9 +43,7 @@ def _only_figures(body: str, state: State) -> bool:
     rest = body
     for figure in reversed(figures_in(body)):
         rest = rest[: figure.start] + rest[figure.end :]
-    for noun in reversed(nouns_in(rest)):
-        rest = rest[: noun.start] + rest[noun.end :]
-    return is_plain(_COUNTED.sub("", rest))
+    return is_plain(_COUNTED.sub("", without(rest, nouns_in(rest))))
 
 
 def _stands_with(matter: str) -> bool:

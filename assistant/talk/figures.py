@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from assistant.counted import is_people, is_workplace
 from assistant.quantities import Quantity, read_quantities
 
-_LEAN = re.compile(r"(?:不到|不足|不满|将近|接近|大约|差不多|超过|不止|不只|至少|至多|最多|起码|刚好|正好|约|近|才|只有|才有)$")
-_SPLIT = re.compile(r"^(?P<number>.*?)(?P<measure>家|名|位|人|个人|个|户|所|间)?(?P<rest>左右|上下|以上|以下|出头|多|余)?$")
+_LEAN = re.compile(
+    r"(?:不到|不足|不满|将近|接近|大约|差不多|超过|不止|不只|至少|至多|最多|起码|刚好|正好|约|近|才|只有|才有)$"
+)
+_SPLIT = re.compile(
+    r"^(?P<number>.*?)(?P<measure>家|名|位|人|个人|个|户|所|间)?(?P<rest>左右|上下|以上|以下|出头|多|余)?$"
+)
 _PERSONS, _PLACES = frozenset(("名", "位", "人", "个人", "个")), frozenset(("家", "户", "所", "间", "个"))
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d\s*(?:年(?:\s*\d{1,2}\s*月(?:份|\s*\d{1,2}\s*[日号])?)?|[-./]\d{1,2}(?:[-./]\d{1,2})?)"
@@ -93,7 +97,9 @@ def asked_for(answer: str) -> list[tuple[str, str]]:
     return [(m["name"].removeprefix("知道"), m["unit"]) for m in _ASKED_FOR.finditer(sentence)][:MAX_ASKED_FOR]
 
 
-_BARE = re.compile(r"^(?P<lean>约|大约|不到|将近|接近)?(?P<number>[\d,.]+|[一二三四五六七八九十百千万零两]+)(?P<measure>个|家|人|名|年)?(?P<rest>左右|多|以上)?$")
+_BARE = re.compile(
+    r"^(?P<lean>约|大约|不到|将近|接近)?(?P<number>[\d,.]+|[一二三四五六七八九十百千万零两]+)(?P<measure>个|家|人|名|年)?(?P<rest>左右|多|以上)?$"
+)
 _NOUNS = {"人": "职工", "名": "职工", "家": "企业"}
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.talk.clauses import strip_lead, strip_tail, take_apart
-from assistant.talk.nouns import BASE, Kind, Noun, nouns_in, runs
+from assistant.talk.clauses import matter_of, strip_lead, strip_tail, take_apart
+from assistant.talk.nouns import BASE, Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
 
-_INSTEAD = re.compile(r"^(?:要是|如果|假如|假设|若)?(?:是|换成|换作|改成|改为|换|至于|关于|对于|说的是|问的是)|^(?:要是|如果|假如)")
+_INSTEAD = re.compile(
+    r"^(?:要是|如果|假如|假设|若)?(?:是|换成|换作|改成|改为|换|至于|关于|对于|说的是|问的是)|^(?:要是|如果|假如)"
+)
 _ALIKE = re.compile(
     r"(?:是不是|能不能|要不要|可不可以)?(?:也|又|都|还)?(?:是|一样|这样|这么|如此|适用|需?要|可以|行|能|算|有|同样)*(?:吗|么|不|吧|的)*$"
 )
+_OF_SOMETHING = (Kind.PERSONAL, Kind.MATTER, Kind.WAY)
 _BETWEEN = re.compile(r"[的、，和及与跟方面这那里上]*")
 _DOCUMENT = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,4}号|\d{4}年的?(?:那个|那份|这份)?(?:文件|意见|规定|通知|文)|\d{1,4}号文件?)"
@@ -20,9 +23,9 @@ _DOCUMENT = re.compile(
 _MODES = re.compile(r"专职|兼职|挂职")
 _OF = re.compile(r"(?:行业协会|企业家协会|协会|商会|公司|企业|单位|工厂|厂|学校|医院)(?:里)?的?$")
 _HEADS = (
-    frozenset("会长 副会长 秘书长 理事长".split()),
-    frozenset("老板 老总 副总 总经理 副总经理 经理 厂长 副厂长 董事长 法人代表 法定代表人 行政负责人 行政主要负责人 一把手 负责人".split()),
-)  # fmt: skip
+    ("会长", "副会长", "秘书长", "理事长"),
+    ("老板", "老总", "副总", "总经理", "副总经理", "经理", "厂长", "副厂长", "董事长", "法人代表", "法定代表人", "一把手"),
+)
 
 
 def follow_slot(question: str, state: State) -> Reading | None:
@@ -34,9 +37,9 @@ def follow_slot(question: str, state: State) -> Reading | None:
     if document:
         return _reading(_with_document(state.last, body), state)
     nouns = nouns_in(body)
-    if not nouns or not _BETWEEN.fullmatch(_rest(body, nouns)):
+    if not nouns or not _BETWEEN.fullmatch(without(body, nouns)):
         return None
-    if any(n.kind in (Kind.PERSONAL, Kind.MATTER) for n in nouns):
+    if any(n.kind in _OF_SOMETHING for n in nouns):
         return _with_matter(body, nouns, state)
     text: str | None = state.last
     for unit in _units(nouns):
@@ -48,14 +51,6 @@ def _body(question: str) -> str:
     body = strip_tail(strip_lead(question))
     body = _INSTEAD.sub("", body, count=1)
     return _ALIKE.sub("", body).rstrip("的").strip("，, ")
-
-
-def _rest(text: str, nouns: Sequence[Noun]) -> str:
-    """What is left of a text without the nouns."""
-    kept = list(text)
-    for noun in nouns:
-        kept[noun.start : noun.end] = [""] * (noun.end - noun.start)
-    return "".join(kept)
 
 
 def _reading(text: str | None, state: State) -> Reading | None:
@@ -120,7 +115,7 @@ _LIKE = {Kind.OFFICE: (Kind.OFFICE, Kind.BODY), Kind.BODY: (Kind.BODY, Kind.OFFI
 
 def _last_run(text: str, nouns: Sequence[Noun], kind: Kind, *, first: bool) -> tuple[int, int] | None:
     """The last (or first) nouns of a class, those listed together（主席、副主席）as one."""
-    same = [g for g in runs(text, [n for n in nouns if n.kind is kind])]
+    same = list(runs(text, [n for n in nouns if n.kind is kind]))
     if not same:
         return None
     run = same[0] if first else same[-1]
@@ -172,14 +167,16 @@ def _with_document(text: str, document: str) -> str:
 def _with_matter(body: str, nouns: Sequence[Noun], state: State) -> Reading | None:
     """“任期呢”, “联合会的经费呢”: what the texts say of it, of the body that was spoken of unless it names its own."""
     if any(n.kind is Kind.ORG for n in nouns):
-        matter = next(n for n in nouns if n.kind in (Kind.PERSONAL, Kind.MATTER))
+        matter = next(n for n in nouns if n.kind in _OF_SOMETHING)
         if matter.text in state.last:
             text: str | None = state.last
-            for unit in _units([n for n in nouns if n.kind not in (Kind.PERSONAL, Kind.MATTER)]):
+            for unit in _units([n for n in nouns if n.kind not in _OF_SOMETHING]):
                 text = _put(text, unit, body) if text else None
             return _reading(text, state)
         return Reading(f"{body}怎么规定")
     subject = state.spoken_of()
+    if nouns[0].kind is Kind.WAY and (done := matter_of(take_apart(state.last).asking)):
+        return Reading(f"{done}，{body}怎么规定", (done,))
     personal = nouns[0].kind is Kind.PERSONAL
     whole = (subject.whole if personal else subject.base) or subject.whole
     return Reading(f"{whole}{body}怎么规定", (whole,)) if whole else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.talk.clauses import Subject, own_subject, subject_of, take_apart
+from assistant.talk.clauses import Subject, asks, own_subject, subject_of, take_apart
 from assistant.talk.figures import figures_in, phrases_in
 
 MAX_TOLD = 12  # clauses of facts that are kept
@@ -61,6 +61,8 @@ def facts_of(full: str) -> tuple[tuple[str, ...], str]:
     """Return the clauses of facts of a question, the first with the subject that they are about, and the subject."""
     parts = take_apart(full)
     subject = own_subject(full)
+    if not asks(parts.asking):
+        return _of_clauses([c for c in (*parts.told, parts.asking) if c], subject), subject
     if parts.told:
         return _of_clauses(parts.told, subject), subject
     if not subject:

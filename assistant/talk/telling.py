@@ -20,11 +20,15 @@ _WRONG = re.compile(
 _RIGHT = re.compile(
     r"^(?:(?:应该|应当|其实|实际上?|准确地?说|确切地?说)(?:是|为|说)?|应为|是|我(?:是说|说的是|问的是|指的是|要问的是|想问的是)|(?:我的)?意思是|问的是)[，,：:]?"
 )
-_NOT_BUT = re.compile(r"^(?:我(?:说|问|指)的)?(?:并)?不是(?P<old>[^，,。？?]{1,20}?)(?:[，,、。]\s*(?:而)?是|而是|是)(?P<new>[^，,。？?]{1,30})[。！!]?$")
+_NOT_BUT = re.compile(
+    r"^(?:我(?:说|问|指)的)?(?:并)?不是(?P<old>[^，,。？?]{1,20}?)(?:[，,、。]\s*(?:而)?是|而是|是)(?P<new>[^，,。？?]{1,30})[。！!]?$"
+)
 _STATES = re.compile(
     r"^(?:我们?|咱们?)?(?:这边|这儿|这里|镇上|街道)?(?:是|有|没|无|不?能|已|还没|都|属于|也|不是|目前|现在|专职|配)"
 )
-_YES = re.compile(r"^(?:是的?|对的?|有的?|能(?:够|配)?|可以|都有|都能|没问题|具备|满足|嗯|行|是啊|有啊)[，,。！!\s啊]*$")
+_YES = re.compile(
+    r"^(?:是的?|对的?|有的?|能(?:够|配)?|可以|都有|都能|没问题|具备|满足|嗯|行|是啊|有啊)[，,。！!\s啊]*$"
+)
 _NO = re.compile(r"^(?:不是|没有?|不能|不行|不可以|都没有?|不具备|还没有?|配不了|没配)[，,。！!\s]*$")
 _OPEN = re.compile(r"待确认的是[：:](?P<what>[^。；;\n]{4,60})")
 MAX_STATEMENT = 40
@@ -33,7 +37,9 @@ _MODAL = re.compile(
     r"^(?:我们|我|咱们?|俺们?)?(?:这边|这里|这儿)?(?:大概|一共|总共|最多|至少|应该|应当|一般|现在|还|又|也)?"
     r"(?:可不可以|能不能|可以|能够|能|要不要|要|该|需不需要|需要|够不够|够|符合|满足|具备|算不算|算|有没有资格|是不是|是否|怎么|如何|最多|至少|配|建|成立|设|聘|招|得)"
 )
-_AMOUNT_OR_LEAVE = re.compile(r"几|多少|吗|么|吧|能不能|可不可以|要不要|够不够|是否|行不行|需不需要|是不是|算不算|该不该")
+_AMOUNT_OR_LEAVE = re.compile(
+    r"几|多少|吗|么|吧|能不能|可不可以|要不要|够不够|是否|行不行|需不需要|是不是|算不算|该不该"
+)
 _OTHERS = re.compile(r"别的|其他|其它|隔壁|邻|另一?个|有的|某|一般的?(?:乡镇|街道)|人家|他们")
 
 
@@ -93,7 +99,12 @@ def _told_in(text: str, added: Sequence[str]) -> str:
     asking = text[parts.start :]
     own = OWN.match(asking)
     lead = own[0] if own else ""
-    if not lead and (first := nouns_in(asking)) and first[0].start == 0 and first[0].kind in (Kind.FIRM, Kind.TERRITORY):
+    if (
+        not lead
+        and (first := nouns_in(asking))
+        and first[0].start == 0
+        and first[0].kind in (Kind.FIRM, Kind.TERRITORY)
+    ):
         lead = asking[: first[0].end] if not asking[first[0].end :].startswith(("总工会", "工会", "的")) else ""
     having = "有" if lead and re.match(r"[\d一二三四五六七八九十百千万两企职员工公单]", added[0]) else ""
     before = parts.before if not parts.before or parts.before[-1] in "，,。；;？?！!\n" else parts.before + "，"
