@@ -10,7 +10,7 @@ from assistant.talk.nouns import BASE, HOLDERS, Kind, Noun, nouns_in, runs
 from assistant.talk.state import Reading, State
 
 _PERSONS = re.compile(
-    r"(?:这些|那些|这几个|那几个|这批|这部分|上述|该类?|这类|那类|这样的|这种)(?:人员|人|干部|同志|工作者|职务)(?![数才])|他们|她们|(?<![其吉])他(?=的|要|能|可以|由|谁)|她(?=的|要|能|可以)"
+    r"(?:这些|那些|这几个|那几个|这批|这部分|上述|该类?|这类|那类|这样的|这种)(?:人员|人|干部|同志|工作者|职务)(?![数才])|他们|她们|(?<![其吉])他(?=的|要|能|可以|由|谁|兼|当|做|来|担)|她(?=的|要|能|可以)"
 )
 _BODIES = re.compile(
     r"它们?|(?:这个|该|这类|那个|这种|此类|那种|这样的|此)(?:工会组织|工会|组织|机构|团体|联合会|总工会|会(?![议员员籍计长])|组织形式)"
@@ -25,7 +25,7 @@ _MATTERS = re.compile(
 
 
 def follow_anaphor(question: str, state: State) -> Reading | None:
-    """Put what is meant in the place of the word that points to it; `None` where none does, or it means nothing known."""
+    """Put what is meant in the place of the word that points to it; `None` where none does, or nothing is meant."""
     core = strip_lead(question)
     for pattern, kinds in (
         (_PERSONS, (Kind.PERSON, Kind.OFFICE)),
@@ -50,7 +50,7 @@ def _named(nouns: Iterable[Noun], kinds: tuple[Kind, ...]) -> bool:
 
 
 def _meant(state: State, kinds: tuple[Kind, ...], *, office: bool) -> str:
-    """The last noun phrase of one of the classes, the classes in order of fitness; bodies keep what tells them apart."""
+    """The last noun phrase of one of the classes, in order of fitness; bodies keep what tells them apart."""
     for question in reversed(state.past):
         groups = list(runs(question, nouns_in(question)))
         for kind in kinds:
@@ -62,9 +62,7 @@ def _meant(state: State, kinds: tuple[Kind, ...], *, office: bool) -> str:
 
 def _phrase(text: str, group: list[Noun], kind: Kind, *, office: bool) -> str:
     last = max(n.end for n in group if n.kind is kind)
-    if kind is Kind.BODY:
-        start = next(n.start for n in group if n.kind is kind)
-    elif kind is Kind.PERSON:
+    if kind in (Kind.BODY, Kind.PERSON):
         start = next(n.start for n in group if n.kind is kind)
     else:
         kept = [n for n in group if n.kind in (BASE + HOLDERS if office else BASE)]

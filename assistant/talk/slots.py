@@ -15,6 +15,8 @@ _INSTEAD = re.compile(
 _ALIKE = re.compile(
     r"(?:是不是|能不能|要不要|可不可以)?(?:也|又|都|还)?(?:是|一样|这样|这么|如此|适用|需?要|可以|行|能|算|有|同样)*(?:吗|么|不|吧|的)*$"
 )
+_SO_TOO = re.compile(r"呢[，,]?\s?(?:是不是|是否)?也?(?:一样|行|可以|能|是)?(?:吗|么|的)?[？?]?$")
+_HOW_THERE = re.compile(r"(?:又?是)?(?:怎么|如何|怎样)(?:规定|说|要求|写|定|办|讲)的?$")
 _OF_SOMETHING = (Kind.PERSONAL, Kind.MATTER, Kind.WAY)
 _BETWEEN = re.compile(r"[的、，和及与跟方面这那里上]*")
 _DOCUMENT = re.compile(
@@ -24,7 +26,20 @@ _MODES = re.compile(r"专职|兼职|挂职")
 _OF = re.compile(r"(?:行业协会|企业家协会|协会|商会|公司|企业|单位|工厂|厂|学校|医院)(?:里)?的?$")
 _HEADS = (
     ("会长", "副会长", "秘书长", "理事长"),
-    ("老板", "老总", "副总", "总经理", "副总经理", "经理", "厂长", "副厂长", "董事长", "法人代表", "法定代表人", "一把手"),
+    (
+        "老板",
+        "老总",
+        "副总",
+        "总经理",
+        "副总经理",
+        "经理",
+        "厂长",
+        "副厂长",
+        "董事长",
+        "法人代表",
+        "法定代表人",
+        "一把手",
+    ),
 )
 
 
@@ -48,8 +63,8 @@ def follow_slot(question: str, state: State) -> Reading | None:
 
 
 def _body(question: str) -> str:
-    body = strip_tail(strip_lead(question))
-    body = _INSTEAD.sub("", body, count=1)
+    body = strip_tail(_SO_TOO.sub("", strip_lead(question)))
+    body = _HOW_THERE.sub("", _INSTEAD.sub("", body, count=1))
     return _ALIKE.sub("", body).rstrip("的").strip("，, ")
 
 
