@@ -17,6 +17,7 @@ _BODIES = re.compile(
 )
 _COMMITTEES = re.compile(r"(?:这个|该|那个|这两个|这些)(?:委员会|小组|筹备组|组(?!织))")
 _THEIRS = re.compile(r"(?<![尤极与何])其(?=任期|经费|主席|副主席|委员|职责|名称|待遇|工资|人员|负责人|成员)")
+_HANDED = ("让", "由", "请", "叫", "给")  # who is handed something is not the one just named
 _MATTERS = re.compile(
     r"(?:碰到|遇到|对于|针对|像)?(?:(?:这|那|此|该|上述|前述)(?:种|类|样|个)?(?:的)?(?:情况|情形|做法|事情|事|问题|条件|要求)(?:下)?"
     r"|(?:上面|前面|刚才|刚刚|之前|上头)(?:你|您)?(?:说|提|讲|问)(?:到|过)?的?(?:那个|那种|这个|那些)?(?:情况|问题|事|内容)?"
@@ -34,7 +35,9 @@ def follow_anaphor(question: str, state: State) -> Reading | None:
         (_THEIRS, (Kind.ORG, Kind.OFFICE, Kind.BODY, Kind.PERSON)),
     ):
         found = pattern.search(core)
-        if found and not _named(nouns_in(core[: found.start()]), kinds):
+        if found and (
+            core[: found.start()].endswith(_HANDED) or not _named(nouns_in(core[: found.start()]), kinds)
+        ):
             meant = _meant(state, kinds, office=kinds[0] is Kind.PERSON)
             return _put(core, found, meant) if meant else None
     return _follow_matter(core, state)

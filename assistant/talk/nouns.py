@@ -75,21 +75,21 @@ _WORDS = {
 产生方式 选举办法""",
     Kind.MATTER: """
 换届 经费 工作经费 专项经费 活动经费 钱 资金 名称 名字 牌子 账户 银行账户 银行账号 账号 户头 法人资格 法人 登记
-办公场所 场地 阵地 人员 组织形式 组建原则 原则 覆盖范围 范围 规模 组织办法 章程     
-  """,
+办公场所 场地 阵地 人员 组织形式 组建原则 原则 覆盖范围 范围 规模 组织办法 章程""",
     Kind.RANK: """
 国家级 省级 市级 县级 区级 镇级 市一级 县一级 区一级 镇一级 省一级 省里 市里 县里 区里 镇里 乡里 村里""",
     Kind.TOPIC: """
-工资集体协商 集体协商 集体合同 会费 考核 职工之家 劳动竞赛 劳模 先进个人 先进集体 五一劳动奖章 会员证 困难帮扶 法律援助 劳动争议 安全生产
-厂务公开 民主管理 权益保障金""",
+工资集体协商 集体协商 集体合同 会费 考核 职工之家 劳动竞赛 劳模 先进个人 先进集体 五一劳动奖章 会员证 困难帮扶 法律援助
+劳动争议 安全生产 厂务公开 民主管理 权益保障金""",
     Kind.WAY: "程序 手续 流程 材料 条件 要求 标准 依据 例外 步骤 组建程序",
 }  # fmt: skip
-_PHRASES = Phrases({word: kind for kind, words in _WORDS.items() for word in words.split()})
-_SECTORS = (
-    "餐饮|环卫|零售|建筑|快递|物流|出租车|家政|外卖|美容美发|美容|美发|保安|物业|纺织|医疗|教育|电商|货运|网约车|汽修|养老"
-    "|旅游|酒店|中介服务"
+_SECTORS = """
+餐饮 环卫 零售 建筑 快递 物流 出租车 家政 外卖 美容美发 美容 美发 保安 物业 纺织 医疗 教育 电商 货运 网约车 汽修 养老 旅游 酒店 中介
+"""
+_PHRASES = Phrases(
+    {sector + ending: Kind.SECTOR for sector in _SECTORS.split() for ending in ("", "业", "行业", "服务业")}
+    | {word: kind for kind, words in _WORDS.items() for word in words.split()}
 )
-_SECTOR = re.compile(rf"(?:{_SECTORS})(?:行业|服务业|业)?")
 _CITY = re.compile(r"(?<![\u4e00-\u9fff])(?!我们|本地|一个)[\u4e00-\u9fff]{2,3}[市县](?=的|呢|总工会|$)")
 # Persons by how they are called（人事经理, 办公室主任, 车间班长）.
 _PERSON = re.compile(
@@ -112,18 +112,18 @@ class Noun:
 
 def nouns_in(text: str) -> list[Noun]:
     """Return the nouns of the field in `text` from left to right, the longest where they overlap."""
-    found = []
-    for phrase in _PHRASES.find(text):
-        noun = Noun(phrase.value, phrase.start, phrase.end, text[phrase.start : phrase.end])
-        if not (len(noun.text) == 1 and _cuts(text, noun)):
-            found.append(noun)
-    taken = {at for noun in found for at in range(noun.start, noun.end)}
-    for kind, pattern in ((Kind.SECTOR, _SECTOR), (Kind.PLACE, _CITY), (Kind.PERSON, _PERSON)):
-        for match in pattern.finditer(text):
-            if match.start() not in taken and match.end() - 1 not in taken:
-                found.append(Noun(kind, match.start(), match.end(), match[0]))
-                taken.update(range(match.start(), match.end()))
-    return sorted(found, key=lambda n: n.start)
+    found = [
+        Noun(phrase.value, phrase.start, phrase.end, text[phrase.start : phrase.end]) for phrase in _PHRASES.find(text)
+    ]
+    for kind, pattern in ((Kind.PLACE, _CITY), (Kind.PERSON, _PERSON)):
+        found += [Noun(kind, m.start(), m.end(), m[0]) for m in pattern.finditer(text)]
+    kept: list[Noun] = []
+    end = 0
+    for noun in sorted(found, key=lambda n: (n.start, -n.end)):
+        if noun.start >= end and not (len(noun.text) == 1 and _cuts(text, noun)):
+            kept.append(noun)
+            end = noun.end
+    return kept
 
 
 def _cuts(text: str, noun: Noun) -> bool:

@@ -125,7 +125,7 @@ def _span(text: str, nouns: Sequence[Noun], kind: Kind, new: str) -> tuple[int, 
 
 
 # What else gives way where the question before has no noun of the class.
-_LIKE = {Kind.OFFICE: (Kind.OFFICE, Kind.BODY), Kind.BODY: (Kind.BODY, Kind.OFFICE), Kind.LEVEL: (Kind.LEVEL,)}
+_LIKE = {Kind.OFFICE: (Kind.OFFICE, Kind.BODY), Kind.BODY: (Kind.BODY, Kind.OFFICE), Kind.TERRITORY: (Kind.TERRITORY, Kind.RANK)}
 
 
 def _last_run(text: str, nouns: Sequence[Noun], kind: Kind, *, first: bool) -> tuple[int, int] | None:

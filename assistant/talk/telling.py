@@ -37,7 +37,7 @@ MAX_STATEMENT = 40
 
 _WE = re.compile(r"^(?:我们|我|咱们?|俺们?)(?:这边|这里|这儿)?")
 _AMOUNT_OR_LEAVE = re.compile(
-    r"几|多少|吗|么|吧|不$|不[？?]|时候|何时|多久|哪[年天]|能不能|可不可以|要不要|够不够|是否|行不行|需不需要|是不是|算不算|该不该"
+    r"几|多少|吗|(?<![什怎])么|吧|不$|不[？?]|时候|何时|多久|哪[年天]|能不能|可不可以|要不要|够不够|是否|行不行|需不需要|是不是|算不算|该不该"
 )
 _OTHERS = re.compile(r"别的|其他|其它|隔壁|邻|另一?个|有的|某|一般的?(?:乡镇|街道)|人家|他们")
 
@@ -140,6 +140,9 @@ def keep_facts(question: str, state: State) -> Reading | None:
         return None
     if own and own != state.subject:
         return None
+    families = {f.family for clause in state.told for f in figures_in(clause)}
+    if any(f.family in families or own for f in figures_in(core)):
+        return None  # the question tells them itself
     asked = core.removeprefix(own) if own else _WE.sub("", core)
     if not _AMOUNT_OR_LEAVE.search(asked) or (not own and not _subjectless(asked)):
         return None
