@@ -25,7 +25,7 @@ _EMPTY = frozenset(
     "前提|后果|报告|说法|规定|依据|根据|时间|地方|情况|原因|理由|办法|方式|结果|问题|上级|领导|政策|数量|数额|比例|期限|责任|内容|意见|规矩"
     "|讲究|区别|差别|上限|下限|底线|文件|条款|方法|做法|形式|类型|关系|部门|时候|年头|日子|方面|一般|具体|大概|大家|同级|上面|下面|之前"
     "|之后|程度|效力|影响|好处|坏处|风险|处罚|罚则|措施|要点|重点|步骤|先后|顺序|范围|对象|硬性|强制性|原则|性质|意思|含义|概念|作用"
-    "|出处|原文|章节|口径|格式|模板|样式|表格|个人|本人|自己人|里面|外面|产生|批准|审批|决定|选举|成立|同意|备案|登记|期间|当中|途中|全部|部分".split("|")
+    "|出处|原文|章节|口径|格式|模板|样式|表格|个人|本人|自己人|里面|外面|产生|批准|审批|决定|选举|成立|同意|备案|登记|政府|财政|行政|党委|党组织|期间|当中|途中|全部|部分".split("|")
 )
 _ACTS = re.compile(
     r"入会|退会|加班|请假|休假|放假|辞退|辞职|解雇|退休金|社保|罢工|报销|开饭|维权|帮扶|评选|贷款|买房|炒股|吃饭|旅游|看病|上网|你"
@@ -34,7 +34,13 @@ _MODAL = re.compile(r"应该|应当|可以|需要|必须|[要能得会是有没�
 _BEGET = re.compile(r"产生|选出|选举|怎么选|怎样选|如何选|怎么来|谁选|谁当|谁担任|谁来当|罢免|撤换|连任|兼任|兼职|专职")
 _CASE = re.compile(r"够|符合|达标|合格|具备|能不能?建|可以建|能成立|可以成立|行吗|可以吗|能不能|行不行|还能|还可以")
 _IF = re.compile(r"^(?:要是|如果|假如|假设|若是?|万一|倘若|碰到|遇到|赶上)")
-_CASES = re.compile(r"^(?:已经?|没有?|有|未|不|刚|新)[^，。？?]{1,20}的(?=还|也|要|能|可以|怎么|咋|该)")
+_CASES = re.compile(r"^(?:已经?|没有?|有|未|不|刚|新)[^，。？?]{1,20}的(?=还|也|要|能|可以|怎么|咋|该|归|由|找|谁)")
+# Words by which a question goes on from the one before though it names something: 也, 已经有…的还, 用…代替, 要不要搞.
+_HANGS_ON = re.compile(
+    rf"{_CASES.pattern}|^[用叫以按照从]|^[^，。？?]{{1,14}}(?<!会)(?:也|还)(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{{1,4}}吗)"
+    r"|(?:搞|实行|执行|落实|采用|适用|照办)(?:吗|么|不|没)?[？?]?$"
+)
+_LEAVE = re.compile(r"能不能|可不可以|可以|行不行|吗[？?]?$|能否|可否|是否")
 _HOLD = re.compile(r"(?:当|做|兼任|兼|担任|干|出任)(?=(?:可以|行|合适)?(?:吗|么|不|没|吧)?[？?]?$)")
 _SINGLE_NOUNS = ("n", "nr", "ns", "nt", "nz", "vn", "an", "l", "i", "j", "nrt", "nrfg")
 
@@ -98,9 +104,9 @@ def _about(asking: str, state: State) -> str:
         return subject.base or (subject.whole if leads in (Kind.MATTER, Kind.RELATION) else "")
     if leads in _OF_HOLDER:
         return subject.whole
-    if names_matter(asking) and not _CASES.match(asking) and not re.match(r"[用叫以按照从]", asking):
+    if names_matter(asking) and not _HANGS_ON.search(asking):
         return ""
-    if any(n.kind in _OF_BODY for n in nouns) and subject.base:
+    if any(n.kind in _OF_BODY for n in nouns) and subject.base and not (_LEAVE.search(asking) and _LEAVE.search(state.last)):
         return subject.base
     if _BEGET.search(asking) and subject.whole:
         return subject.whole
@@ -112,7 +118,7 @@ def _about(asking: str, state: State) -> str:
 def _joined(about: str, asking: str) -> str:
     """Both in one sentence: at once after a noun, else after a comma."""
     nouns = nouns_in(about)
-    if not nouns or nouns[-1].end != len(about) or _CASES.match(asking):
+    if not nouns or without(about, nouns).strip("的") or _CASES.match(asking):
         return f"{about}，{asking}"
     first = nouns_in(asking)
     of = "的" if nouns[-1].kind is Kind.PERSON and first and first[0].start == 0 else ""

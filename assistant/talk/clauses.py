@@ -15,7 +15,7 @@ _EITHER = (
 )
 ASKS = re.compile(
     rf"{_EITHER}|怎么|怎样|咋|如何|多少|多久|多长|多大|多高|几(?![乎点经])|谁|哪|什么|啥|为何|何时|何种|有何|(?P<x>[\u4e00-\u9fff])不(?P=x)"
-    r"|凭什么|(?:吗|么|嘛)[？?。！]*$|(?<![还都])不[？?。！]*$|[有了过能要][^，。？]{0,6}(?<!还)(?:没|没有)[？?。！]*$|[？?]|吧[。！]*$"
+    r"|凭什么|(?:吗|么|嘛)[？?。！]*$|(?<![还都])不[？?。！]*$|[有了过能要][^，。？]{0,6}(?<!还)没有[？?。！]*$|(?<!还)没[？?。！]*$|[？?]|吧[。！]*$"
 )
 _LEAD = re.compile(
     r"^(?:那么|那就是?说|那(?![些个种份条项里边类么])|哦+|噢|嗯+|好的?(?=[，,、 ])|对了|还有(?!没有)|另外|再?(?:请问|问)一?下|请问|想问|顺便"
@@ -142,6 +142,8 @@ def subject_of(text: str) -> Subject:
     if not group:
         return Subject("", "")
     start = group[0].start
+    own = next((m for m in OWN.finditer(text) if m.start() < start < m.end()), None)
+    start = own.start() if own else start
     base = [n for n in group if n.kind in BASE]
     holders = [n for n in group if n.kind in HOLDERS]
     lead = _founder(text, start, groups)

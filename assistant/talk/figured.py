@@ -21,7 +21,7 @@ def follow_figure(question: str, state: State) -> Reading | None:
     """Read a turn that is a figure and little else into the question before; `None` where it is more."""
     core = strip_lead(question)
     body = re.sub(r"^(?:要是|如果|假如|假设|若是?|万一|换成|换作|改成|改为)+是?", "", strip_tail(core))
-    if not state.last or not (figures_in(body) or body.isdecimal()) or not _only_figures(body, state):
+    if not asks(state.last) or not (figures_in(body) or body.isdecimal()) or not _only_figures(body, state):
         return None
     if not (asks(core) or core.rstrip("？?。 ").endswith(("呢", "呐"))):
         return None

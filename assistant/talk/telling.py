@@ -33,6 +33,8 @@ _YES = re.compile(
 )
 _NO = re.compile(r"^(?:不是|没有?|不能|不行|不可以|都没有?|不具备|还没有?|配不了|没配)[，,。！!\s]*$")
 _OPEN = re.compile(r"待确认的是[：:](?P<what>[^。；;\n]{4,60})")
+_NOW = re.compile(r"今年|现在|目前|如今|眼下|(?:涨|增|升|降|减|发展|变)[^，。]{0,2}[到至成]")
+_THEN = re.compile(r"(?:去年|前年|以前|原来|原先|之前|当时)(?:才|只|仅|还)?有?(?=[\d一二三四五六七八九十两])")
 MAX_STATEMENT = 40
 
 _WE = re.compile(r"^(?:我们|我|咱们?|俺们?)(?:这边|这里|这儿)?")
@@ -81,6 +83,8 @@ def _settled(core: str, state: State) -> str:
 def _merged(told: Sequence[str], state: State) -> Reading:
     """The question before with new figures for old, and what is new in front of its asking part."""
     text, added = state.last, []
+    if any(_NOW.search(clause) for clause in told):
+        text = _THEN.sub("", text)
     for clause in told:
         each = phrases_in(clause) if len(figures_in(clause)) > 1 else [clause]
         for piece in each or [clause]:
@@ -141,7 +145,8 @@ def keep_facts(question: str, state: State) -> Reading | None:
     if own and own != state.subject:
         return None
     families = {f.family for clause in state.told for f in figures_in(clause)}
-    if any(f.family in families or own for f in figures_in(core)):
+    others = any(n.kind in (Kind.PERSON, Kind.OFFICE) for n in nouns_in(core))  # 配两名社工 is no figure of the case
+    if any((f.family in families and not others) or own for f in figures_in(core)):
         return None  # the question tells them itself
     asked = core.removeprefix(own) if own else _WE.sub("", core)
     if not _AMOUNT_OR_LEAVE.search(asked) or (not own and not _subjectless(asked)):
