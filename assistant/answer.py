@@ -81,15 +81,19 @@ class RelatedClause(_Model):
 class Notice(_Model):
     """What else the reader must know: words searched for, how documents stand to each other, where and until when."""
 
-    kind: Literal["correction", "conflict", "relation", "jurisdiction", "validity", "ambiguity", "degraded"]
+    kind: Literal["context", "correction", "conflict", "relation", "jurisdiction", "validity", "ambiguity", "degraded"]
     text: str
     clause_ids: tuple[str, ...] = ()
 
 
 class Answer(_Model):
-    """One answer; `text` is Markdown, conclusion first."""
+    """One answer; `text` is Markdown, conclusion first.
+
+    `asked_as` is the full question that a follow-up was read as; none where the question stands alone.
+    """
 
     question: str
+    asked_as: str | None = None
     status: AnswerStatus
     verdict: Verdict | None = None
     text: str

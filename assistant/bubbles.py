@@ -25,6 +25,7 @@ WHOLE_CLAUSE: Final = 240  # characters: a clause up to this length is shown who
 SHOWN_QUESTION: Final = 2_000
 _SAME_SITE: Final = re.compile(r"/d/[A-Za-z0-9][A-Za-z0-9._~:#?=&%-]*")
 _NOTICE_NAMES: Final = {
+    "context": "问题理解",
     "correction": "检索用语",
     "conflict": "规定不一致",
     "relation": "文件关系",

@@ -92,6 +92,7 @@ def compose_not_found(
     parts.append("建议写明组织类型、事项和地区后再问，或向本级工会组织部门、上一级工会核实。")
     return Answer(
         question=question.text,
+        asked_as=question.asked_as,
         status=AnswerStatus.NOT_FOUND,
         text="\n\n".join(parts),
         related=related,
@@ -119,6 +120,7 @@ def _answered(
     notices = [*reading_notices(question), *notices]
     return Answer(
         question=question.text,
+        asked_as=question.asked_as,
         status=AnswerStatus.ANSWERED,
         verdict=verdict,
         text="\n\n".join([*body, *map(notice_line, notices)]),

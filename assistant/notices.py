@@ -18,8 +18,10 @@ _ENDED = {Status.REPEALED: "已经废止", Status.EXPIRED: "已经失效"}
 
 
 def reading_notices(question: Question) -> list[Notice]:
-    """Say what a question was read as where that is not what was typed: errors set right, English in Chinese terms."""
+    """Say what a question was read as where that is not what was typed: in full, without errors, in Chinese terms."""
     notices = []
+    if question.asked_as:
+        notices.append(Notice(kind="context", text=f"结合上文，按“{question.asked_as}”作答。"))
     if corrections := question.corrections[:MAX_SHOWN]:
         meant = "".join(f"“{c.meant}”" for c in corrections)
         typed = "".join(f"“{c.typed}”" for c in corrections)

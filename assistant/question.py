@@ -1,6 +1,7 @@
 """Reading a question: as typed, as meant, as searched for; region, date, documents and clauses that it names.
 
-`text` ─ script, typing errors ─▶ `meant` ─ names of documents out ─▶ `asked` ─ terms added ─▶ `search_text`
+`text` ─ script, typing errors, what went before ─▶ `meant` ─ names of documents out ─▶ `asked` ─ terms added ─▶
+`search_text`
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -19,30 +20,24 @@ from assistant.mentions import Mention, find_mentions, fold
 from assistant.regions import read_regions
 from assistant.script import fold_script
 from assistant.spelling import Correction
+from assistant.talk.resolve import MAX_TURNS, resolve
+from assistant.talk.turn import Turn as Turn
 from index.errors import QuestionError
 from index.library import Library
 
 MAX_QUESTION = 2_000  # characters; longer texts are pasted by mistake or to do harm
 MAX_REGION = 60
-MAX_TURNS = 10
 MIN_SEARCH = 6  # characters that must stay of a question when the names of documents are taken out
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn of the conversation so far; `role` is ``user`` or ``assistant``."""
-
-    role: str
-    content: str
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as read.
 
-    `text` is what was typed, to be shown back. `meant` is what it says, in Simplified Chinese and with typing errors in
-    the field's terms set right: what rules, numbers and citations are read from. `asked` is that without the names of
-    documents, after the question that it follows up on. `terms` are those that its abbreviations, colloquial words and
+    `text` is what was typed, to be shown back. `meant` is what it says, in Simplified Chinese, with typing errors in
+    the field's terms set right and, where it follows up on what went before, as the full question that it stands for,
+    which is then `asked_as` too: what rules, numbers and citations are read from. `asked` is that without the names of
+    documents. `terms` are those that its abbreviations, colloquial words and
     English stand for, and `search_text` is both: what is searched for by words. `focus` is the part of `asked` that
     asks, where a story is told, and all of it for a short question, with the terms for English alone: what is searched
     for by meaning, which added terms would blur.
@@ -69,6 +64,7 @@ class Question:
     corrections: tuple[Correction, ...] = ()
     translations: tuple[Translation, ...] = ()
     terms: tuple[str, ...] = ()
+    asked_as: str | None = None
 
     def admits(self, document_id: str, region: str | None) -> bool:
         """Whether a document of that region may answer: named; or in force, and national or of one of the regions."""
@@ -84,13 +80,13 @@ def read_question(
     if not re.search(r"\w", question):
         raise QuestionError("没有读到问题。请输入要问的内容，如“联合会委员会每届任期几年”。")
     place = _readable(region, "地区", MAX_REGION) or None if region is not None else None
-    earlier = [_readable(t.content, "对话记录", None)[:MAX_QUESTION] for t in history[-MAX_TURNS:] if t.role == "user"]
     glossary = load_glossary(library)
-    meant, corrections = glossary.correct(fold_script(question))
+    typed, corrections = glossary.correct(fold_script(question))
+    resolved = resolve(typed, _conversation(history, glossary), library)
+    meant = resolved.full
     mentions = find_mentions(meant, library)
-    before = [glossary.correct(fold_script(q))[0] for q in earlier[-1:]]
-    asked = " ".join([*before, _without(meant, mentions)])
-    focus = " ".join([*before, asking_part(_without(meant, mentions))])
+    asked = _without(meant, mentions)
+    focus = asking_part(asked)
     terms = _terms(glossary, asked)
     places = read_regions(meant, fold_script(place) if place else None, library)
     return Question(
@@ -106,10 +102,11 @@ def read_question(
         uncovered=places.uncovered,
         documents=frozenset(i for m in mentions for i in m.document_ids),
         barred=_not_in_force(library, as_of),
-        citation=look_up(meant, library, _cited_before(history, library)),
+        citation=look_up(meant, library),
         corrections=corrections,
         translations=glossary.translations(meant),
         terms=terms,
+        asked_as=meant if resolved.follows else None,
     )
 
 
@@ -117,6 +114,18 @@ def read_question(
 def _not_in_force(library: Library, day: date) -> frozenset[str]:
     """The documents that do not hold on a day: repealed, not yet issued or in effect, or no longer."""
     return frozenset(card.id for card in library.cards.values() if not card.holds_on(day))
+
+
+def _conversation(history: Sequence[Turn], glossary: Glossary) -> list[Turn]:
+    """The last turns, what the asker typed in them as it was meant."""
+    turns = []
+    for turn in history[-MAX_TURNS:]:
+        if turn.role == "user":
+            content = glossary.correct(fold_script(_readable(turn.content, "对话记录", None)[:MAX_QUESTION]))[0]
+        else:
+            content = fold_script(turn.content[:MAX_QUESTION])
+        turns.append(replace(turn, content=content))
+    return turns
 
 
 def _readable(text: str, what: str, limit: int | None) -> str:
@@ -156,12 +165,3 @@ def _without_places(asked: str, words: Iterable[str]) -> str:
     for word in words:
         asked = asked.replace(word, " ")
     return asked
-
-
-def _cited_before(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
-    """The document named last in the conversation, so that a bare 第九条 can be read."""
-    for turn in reversed(history[-MAX_TURNS:]):
-        for mention in reversed(find_mentions(fold_script(turn.content[:MAX_QUESTION]), library)):
-            if len(mention.document_ids) == 1:
-                return mention.document_ids
-    return ()

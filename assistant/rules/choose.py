@@ -29,11 +29,7 @@ def apply_rules(
     """
     if not book:
         return []
-    asked = question.meant
-    intent = read_intent(asked)
-    if not intent.asks and question.asked != asked:  # the facts that were asked for, or 那六年呢
-        asked = question.asked
-        intent = read_intent(asked)
+    intent = read_intent(question.meant)
     called = [
         rule
         for rule in book
@@ -42,13 +38,13 @@ def apply_rules(
         and question.admits(rule.document.id, regions[rule.document.id])
         and _calls(rule.rule.applies, question)
     ]
-    told = [(text, read_quantities(text)) for text in dict.fromkeys((question.meant, asked))]
-    outcomes = [o for rule in called if (o := _outcome(rule, intent, told))]
+    told = read_quantities(question.meant)
+    outcomes = [o for rule in called if (o := _outcome(rule, intent, question.meant, told))]
     return sorted(outcomes, key=lambda o: _precedence(o.rule, question))
 
 
 def _calls(applies: Applies, question: Question) -> bool:
-    """Whether a word of every group stands in the question or the one it follows up on, and no word that bars it."""
+    """Whether a word of every group stands in the question, and no word that bars it."""
     asked = question.asked
     return (
         all(any(w in asked for w in group) for group in applies.all)
@@ -67,15 +63,13 @@ def _precedence(rule: AnchoredRule, question: Question) -> tuple[bool, bool, int
     )
 
 
-def _outcome(rule: AnchoredRule, intent: Intent, told: Sequence[tuple[str, Sequence[Quantity]]]) -> Outcome | None:
-    """What a rule says, where the question is one for it; `told` are the texts that give facts, the last word first."""
-    facts: dict[str, Given] = {}
-    for text, quantities in told:
-        facts = read_facts(rule.rule, text, quantities) | facts
+def _outcome(rule: AnchoredRule, intent: Intent, text: str, told: Sequence[Quantity]) -> Outcome | None:
+    """What a rule says, where the question is one for it; `told` are the quantities of its text."""
+    facts = read_facts(rule.rule, text, told)
     numeric = {i.name for i in rule.rule.inputs if i.unit}
     if not _is_asked(rule, intent, facts):
         return None
-    if numeric and (compares(told[-1][0]) or (intent.choice and len(told[-1][1]) > 1)):
+    if numeric and (compares(text) or (intent.choice and len(told) > 1)):
         return None
     if rule.rule.conditions:
         if not intent.yes_no or intent.conditions:

@@ -35,6 +35,7 @@ def compose_checked(question: Question, outcomes: Sequence[Outcome], *, index: s
     parts += map(notice_line, notes)
     return Answer(
         question=question.text,
+        asked_as=question.asked_as,
         status=AnswerStatus.NEEDS_INPUT if _lacks_facts(leading) else AnswerStatus.ANSWERED,
         verdict=None if _lacks_facts(leading) else leading.verdict,
         text="\n\n".join(p for p in parts if p),
