@@ -18,7 +18,7 @@ from assistant.comparison import CANDIDATES as A_SIDE
 from assistant.comparison import alike, compared_documents
 from assistant.compose import NOT_FOUND, compose, compose_cited, compose_compared, compose_not_found
 from assistant.contrast import Side
-from assistant.extract import citable, extract
+from assistant.extract import MAX_FINDINGS, citable, extract
 from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
 from assistant.generator import Generator
@@ -179,9 +179,10 @@ class Assistant:
         if outcomes:
             return compose_checked(question, outcomes, index=library.name, notices=self._notices(question, library))
         sides = self._compared(question, library)
-        cited = [e for side in sides for e in side] or self._apart(question, library, evidence) or citable(evidence)
         likeness = self._likeness(question, library)
         bearing = [e for e in evidence if bears(e, likeness)]
+        cited = [e for side in sides for e in side] or self._apart(question, library, evidence) or citable(evidence)
+        cited = cited if sides else _with_the_local(question, cited, bearing)
         notices = elsewhere_notices([e for e in elsewhere if bears(e, likeness)])
         floor = Likeness(likeness.background) if sides else likeness  # documents that are named are those to look in
         reason = None if any(bears(e, floor) for e in cited) else NOT_FOUND
@@ -316,6 +317,14 @@ def _below(place: Located, library: Library) -> list[Located]:
         return []
     clauses = library.clauses(place.document.id)
     return [locate(library, c.id) for c in clauses if c.path.startswith(f"{place.clause.path}.") and not c.is_heading]
+
+
+def _with_the_local(question: Question, cited: list[Evidence], bearing: Sequence[Evidence]) -> list[Evidence]:
+    """The clauses with the best of a place that the question names before them, where they are all of the nation."""
+    local = next((e for e in bearing if e.document.region in question.places), None)
+    if local is None or any(e.document.region for e in cited):
+        return cited
+    return [local, *cited][:MAX_FINDINGS]
 
 
 def _unstated(question: Question, cited: Sequence[Evidence]) -> str | None:

@@ -11,7 +11,7 @@ from assistant.named import MASK
 _OPEN, _CLOSE = "“「『", '”」』"'
 _MARKS = re.compile(r"[“”「」『』\"]")
 _INNER = str.maketrans("‘’", "“”")  # how a quotation writes the marks of one inside it
-_DENIES = re.compile(r"(?:[不未无非没勿莫]|不[得能可应必许准要]|不可以|不允许|禁止|严禁|没有)$")
+_DENIES = re.compile(r"(?:[不未无非没勿莫]|不[得能可应必许准要]|不可以|不允许|禁止|严禁|没有)\Z")
 SHORTEST = 8  # characters of a sentence; what is shorter may be pieced together
 
 
