@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 from assistant.mentions import find_mentions, fold
@@ -13,7 +14,9 @@ from index.embedding import Vectors
 from index.library import Library
 
 MAX_SIDES = 3
+SHORTEST = 2  # characters of what is compared
 CANDIDATES = 4  # clauses of a side, of which one is taken
+FRAMES = ("notice", "0")  # paths of covering letters and openings, alike in all documents and of no matter
 KINSHIP = 6.0  # weight of two clauses' nearness of meaning beside their scores, which are log odds
 
 _NATIONAL = re.compile(r"全国|国家|全总|中央")
@@ -24,6 +27,28 @@ _YEAR = re.compile(
     rf"(?<!\d)(?:20)?(?P<year>[012]\d)"
     rf"(?:年(?={_KIND})|(?=\))|年?(?=版|两[份个]|[和与跟同及、比](?:20)?[012]\d年?(?:{_KIND})))"
 )
+
+
+_COMPARES = re.compile(
+    r"(?:有(?:什么|啥|何|没有|多大)?|分别是?|各(?:自|是)?)?(?:不同|区别|不一样|差别|差异|出入|变化|一样|一致|相同|冲突|矛盾)(?:之处|的地方)?"
+    r"|(?:对照|对比|比较|相比|比(?!例|率|重|赛))(?:一下|一比)?|对得上|各?(?:是)?怎么(?:说|写|规定)的?|规定|[吗么呢？?]"
+)
+_SAID_THEN = re.compile(r"(?:的|那[份个版]|这[份个])?(?:文件|意见|规定|通知|版本?)?")
+
+
+def side_question(question: Question) -> Question:
+    """The question as each side is asked it: without the years of documents and without the words that compare."""
+    return replace(question, search_text=_matter(question.search_text), focus=_matter(question.focus))
+
+
+def _matter(text: str) -> str:
+    """What is compared; the text as it is where nothing else is left of it."""
+    rest = text
+    for match in reversed(list(_YEAR.finditer(text))):
+        end = _SAID_THEN.match(text, match.end())
+        rest = rest[: match.start()] + " " + rest[end.end() if end else match.end() :]
+    rest = _COMPARES.sub(" ", rest).strip()
+    return rest if len(rest) >= SHORTEST else text
 
 
 def compared_documents(question: Question, library: Library) -> tuple[frozenset[str], ...]:
@@ -59,7 +84,7 @@ def alike(found: Sequence[Sequence[Evidence]], library: Library) -> list[Evidenc
 
     `found` are the clauses of each side, ranked; every side has some.
     """
-    sides = [side[:CANDIDATES] for side in found]
+    sides = [[e for e in side if e.clause.path not in FRAMES][:CANDIDATES] or side[:1] for side in found]
     vectors: dict[str, list[Vectors]] = {e.clause.id: [] for side in sides for e in side}
     for passage, vector in library.clause_passages(list(vectors)):
         vectors[passage.clause_id].append(vector)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.sources import Finding, cell, escaped, quoted, short_name
+from index.document import Card
 
 _NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万]+)"
 _MEASURE = re.compile(r"[%％]|年|月|日|天|周|次|届|岁|人|名|家|元")
@@ -21,16 +22,20 @@ _BINDING = re.compile(
 )
 
 
+SILENT = "没有查到相关规定"
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one side says: the findings of its documents, of which there is one at least."""
+    """What one side says: the findings of its documents, none where they do not speak of the matter."""
 
+    documents: tuple[Card, ...]
     findings: tuple[Finding, ...]
 
     @property
     def name(self) -> str:
-        """How the side is called in a sentence."""
-        return "、".join(dict.fromkeys(short_name(f.document) for f in self.findings))
+        """How the side is called in a sentence: by the documents that are quoted, or those that were looked through."""
+        return "、".join(dict.fromkeys(map(short_name, [f.document for f in self.findings] or self.documents)))
 
     @property
     def words(self) -> str:
@@ -42,8 +47,8 @@ def contrast(sides: Sequence[Side]) -> list[str]:
     """Return the conclusion and the table; `sides` are two at least."""
     quantities = [quantities_in(side.words) for side in sides]
     binding = [binding_words(side.words) for side in sides]
-    rows = [("条款", ["；".join(f.label for f in s.findings) for s in sides])]
-    rows.append(("规定", ["".join(quoted(f.words) for f in s.findings) for s in sides]))
+    rows = [("条款", ["；".join(f.label for f in s.findings) or "—" for s in sides])]
+    rows.append(("规定", ["".join(quoted(f.words) for f in s.findings) or SILENT for s in sides]))
     rows += [("数量", [_listed(own) for own in quantities])] if any(quantities) else []
     rows += [("约束用语", [_listed(own) for own in binding])] if any(binding) else []
     return [f"**{_conclusion(sides, quantities)}**", _table(sides, rows)]
@@ -61,6 +66,8 @@ def binding_words(words: str) -> list[str]:
 
 def _conclusion(sides: Sequence[Side], quantities: Sequence[Sequence[str]]) -> str:
     """What differs in quantities of the same unit, in the words of the texts; of nothing else is it told."""
+    if silent := [side for side in sides if not side.findings]:
+        return f"{'、'.join(escaped(side.name) for side in silent)}没有查到相关规定，其余如下。"
     units = [{_unit(q) for q in own} for own in quantities]
     common = set.intersection(*units)
     same = [[q for q in own if _unit(q) in common] for own in quantities]

@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict
 from assistant.answer import MAX_CITATIONS, Answer, Notice
 from assistant.citation import Located, Lookup, cite, locate
 from assistant.comparison import CANDIDATES as A_SIDE
-from assistant.comparison import alike, compared_documents
+from assistant.comparison import alike, compared_documents, side_question
 from assistant.compose import NOT_FOUND, compose, compose_cited, compose_compared, compose_not_found
 from assistant.contrast import Side
 from assistant.extract import MAX_FINDINGS, citable, extract
-from assistant.floor import Likeness, bears
+from assistant.floor import Likeness, bears, bears_as_side, bears_compared
 from assistant.focus import asked_apart
 from assistant.generator import Generator
 from assistant.glossary import load_glossary
@@ -178,32 +178,22 @@ class Assistant:
         outcomes = [] if misstates(question) else apply_rules(self.rules(library), question, library.regions, near)
         if outcomes:
             return compose_checked(question, outcomes, index=library.name, notices=self._notices(question, library))
-        sides = self._compared(question, library)
+        if (compared := self._compared(question, library)) is not None:
+            return compared
         likeness = self._likeness(question, library)
         bearing = [e for e in evidence if bears(e, likeness)]
-        cited = [e for side in sides for e in side] or self._apart(question, library, evidence) or citable(evidence)
-        cited = cited if sides else _with_the_local(question, cited, bearing)
+        cited = self._apart(question, library, evidence) or citable(evidence)
+        cited = _with_the_local(question, cited, bearing)
         notices = elsewhere_notices([e for e in elsewhere if bears(e, likeness)])
-        floor = Likeness(likeness.background) if sides else likeness  # documents that are named are those to look in
-        reason = None if any(bears(e, floor) for e in cited) else NOT_FOUND
+        reason = None if any(bears(e, likeness) for e in cited) else NOT_FOUND
         if reason := reason or _unstated(question, cited):
             return self._not_found(question, evidence, library, notices, reason)
-        if sides:
-            return self._contrasted(question, sides, bearing, library)
         findings = extract(question, cited, self.embedder)
         premise = find_contradiction(question, findings)
         if premise:
             findings = [premise.finding]
         notices += self._notices(question, library)(findings, bearing)
         return compose(question, findings, index=library.name, notices=notices, premise=premise)
-
-    def _contrasted(
-        self, question: Question, sides: Sequence[Sequence[Evidence]], bearing: Sequence[Evidence], library: Library
-    ) -> Answer:
-        """Set the sides of a comparison beside each other."""
-        found = [Side(tuple(extract(question, side, self.embedder))) for side in sides]
-        notices = self._notices(question, library)([f for side in found for f in side.findings], bearing)
-        return compose_compared(question, found, index=library.name, notices=notices)
 
     def _not_found(
         self,
@@ -247,11 +237,26 @@ class Assistant:
         vector = self.embedder.encode_query(question.focus)
         return Likeness(background, library.asked.likeness(vector), library.outside.likeness(vector))
 
-    def _compared(self, question: Question, library: Library) -> list[list[Evidence]]:
-        """The clauses of each side of a comparison; empty where none is made, or a side has nothing to say."""
-        sides = compared_documents(question, library)
-        found = retrieve_sides(question, library, self.embedder, sides, A_SIDE) if sides else []
-        return [[best] for best in alike(found, library)] if found and all(found) else []
+    def _compared(self, question: Question, library: Library) -> Answer | None:
+        """Set the sides of a comparison beside each other; `None` where none is made, or no side answers."""
+        documents = compared_documents(question, library)
+        asked = side_question(question)
+        found = retrieve_sides(asked, library, self.embedder, documents, 2 * A_SIDE) if documents else []
+        if not found or not all(found):
+            return None
+        likeness = self._likeness(asked, library)
+        chosen = alike(found, library)
+        if not any(bears_compared(e, likeness) for e in chosen):
+            return None
+        sides = [
+            Side(
+                tuple(library.cards[i] for i in sorted(own)),
+                tuple(extract(asked, [e], self.embedder)) if bears_as_side(e, likeness) else (),
+            )
+            for own, e in zip(documents, chosen, strict=True)
+        ]
+        notices = self._notices(question, library)([f for side in sides for f in side.findings], [])
+        return compose_compared(question, sides, index=library.name, notices=notices)
 
     def _apart(self, question: Question, library: Library, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The best clause for each of several things asked at once, among those that the whole question found."""

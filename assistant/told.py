@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from assistant.answer import Answer, AnswerStatus, Citation
 from assistant.complaint import VerificationError
+from assistant.contrast import SILENT
 from assistant.markup import unescaped
 from assistant.quotation import flat
 from assistant.sources import OMITTED, TRAILING, short_name, source_name
@@ -20,6 +21,7 @@ _SEARCHED = re.compile(r"已查阅：(?P<names>.+?)等?。")
 _ELSEWHERE = re.compile(
     r"这类问题通常见于《([^《》]+(?:《[^《》]+》[^《》]*)?)》，该文件不在收录范围内，请查阅其现行文本。"
 )
+_SILENT = re.compile(rf"(.+){SILENT}，其余如下。")
 _ITEM = re.compile(r"“([^“”]+)”")
 _ENDS = "。；！？："
 
@@ -30,6 +32,7 @@ class Told:
     def __init__(self, answer: Answer, library: Library) -> None:
         self._answer = answer
         self._library = library
+        self.forms = (self.said, self.searched, self.elsewhere, self.silent)
 
     def said(self, line: str) -> bool:
         """Whether a line says where which words stand; raises `VerificationError` where it does and they do not."""
@@ -53,8 +56,11 @@ class Told:
         if not rows or not rows[0] or rows[0][0] != "比较项":
             return False
         sides = [self._side(cell) for cell in rows[0][1:]]
-        if not all(sides) or any(len(row) != len(rows[0]) for row in rows):
+        if not any(sides) or any(len(row) != len(rows[0]) for row in rows):
             raise VerificationError("wrong_document", f"对照表的文件不在所引之列：{rows[0][1:]}")
+        for name_of, own in zip(rows[0][1:], sides, strict=True):
+            if not own and _rest(name_of, _short_names_of(self._library)).strip("、"):
+                raise VerificationError("unknown_document", f"对照表的文件没有收录：{name_of}")
         for name, *cells in rows[2:]:
             for cell, own in zip(cells, sides, strict=True):
                 if not _is_cell(name, cell, own):
@@ -71,6 +77,11 @@ class Told:
         found = _ELSEWHERE.fullmatch(unescaped(line))
         known = found and any(source.startswith(f"{found[1]}第") for source in self._library.outside.names)
         return bool(known) and self._answer.status is AnswerStatus.NOT_FOUND
+
+    def silent(self, line: str) -> bool:
+        """Whether a comparison's conclusion says which documents of the library say nothing of the matter."""
+        found = _SILENT.fullmatch(unescaped(line.strip("*")))
+        return found is not None and not _rest(found[1], _short_names_of(self._library)).strip("、")
 
     def _side(self, name: str) -> list[Citation]:
         """The citations of the documents that a column is headed with."""
@@ -106,6 +117,8 @@ def _is_quote(words: str, quote: str) -> bool:
 
 
 def _is_cell(name: str, cell: str, citations: Sequence[Citation]) -> bool:
+    if not citations:
+        return cell in ("—", SILENT)
     quotes = [flat(c.quote) for c in citations]
     match name:
         case "条款":
@@ -130,5 +143,10 @@ def _rest(text: str, known: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=2)  # the serving library and the one before it
+def _short_names_of(library: Library) -> tuple[str, ...]:
+    return tuple(short_name(card) for card in library.cards.values())
+
+
+@lru_cache(maxsize=2)
 def _names_of(library: Library) -> tuple[str, ...]:
     return tuple(source_name(card) for card in library.cards.values())

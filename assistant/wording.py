@@ -72,7 +72,7 @@ class Wording:
         elif line.startswith("|"):
             if line not in self._rows and not _RULE.fullmatch(line):
                 raise VerificationError("wrong_check", f"核对表与规则的核对不符：{line[:80]}")
-        elif not any(form(line) for form in (self._told.said, self._told.searched, self._told.elsewhere)):
+        elif not any(form(line) for form in self._told.forms):
             return self._prose(line)
         return False
 
