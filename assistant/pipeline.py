@@ -28,6 +28,7 @@ from assistant.script import fold_script
 from assistant.settings import Settings
 from assistant.sought import sought_in, states
 from assistant.verify import VerificationError, verify
+from index.asked import Asked
 from index.build import Report, silent
 from index.document import Status
 from index.embedding import Embedder
@@ -133,7 +134,7 @@ class Assistant:
             return compose_not_found(question, near, index=library.name, notices=notices)
         if unstated := _unstated(question, cited):
             return compose_not_found(question, near, index=library.name, notices=notices, reason=unstated)
-        findings = extract(question, cited, self.embedder)
+        findings = extract(question, cited, self.embedder, self._asked(library))
         notices += _validity([f.document.id for f in findings], library)
         return compose(question, findings, index=library.name, notices=notices)
 
@@ -146,6 +147,10 @@ class Assistant:
             return Likeness(background)
         vector = self.embedder.encode_query(question.focus)
         return Likeness(background, library.asked.likeness(vector), library.outside.likeness(vector))
+
+    def _asked(self, library: Library) -> Asked | None:
+        """The ways of asking; `None` where an older index serves, made by another model."""
+        return library.asked if library.facts["embedder_fingerprint"] == self.embedder.fingerprint else None
 
     def _compared(self, question: Question, library: Library) -> list[Evidence]:
         """The best clauses of each side of a comparison; empty where none is made, or a side has nothing to say."""
