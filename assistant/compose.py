@@ -26,13 +26,19 @@ NOT_FOUND = "现有文件中没有查到能够回答这一问题的条款。"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A clause that answers, the spans (in the document's text) of the sentences that do, and its label."""
+    """A clause that answers, the spans (in the document's text) of the sentences that do, and its label.
+
+    `listed` says that the sentences are a whole list, `item` that the clause is one of several that make a list, all of
+    which is asked for: its last heading then names the list.
+    """
 
     document: Document
     clause: Clause
     sentences: tuple[Span, ...]
     label: str
     span: Span
+    listed: bool = False
+    item: bool = False
 
     @property
     def quote(self) -> Span:
@@ -51,20 +57,24 @@ def compose(
     *,
     index: str,
     notices: Sequence[Notice] = (),
+    also: Sequence[tuple[Clause, Document]] = (),
 ) -> Answer:
-    """Compose the answer that stands on `findings`, the best first.
+    """Compose the answer that stands on `findings`, the best first; `also` are clauses that answer and are not cited.
 
     It gives no verdict: to take 可以 or 不得 in the nearest sentence for the answer to a question is wrong too often.
     Verdicts are the rules'.
     """
     sources = [source_of(f, whole=i == 0 or len(f.clause.text) <= SHORT_CLAUSE) for i, f in enumerate(findings)]
     notices = [*reading_notices(question), *notices]
-    text = "\n\n".join([_conclusion(findings[0]), *sources, *map(notice_line, notices)])
+    related = _related(also)
+    further = ["同列的还有：\n\n" + _links(related)] if related else []
+    text = "\n\n".join([_conclusion(findings[0]), *sources, *further, *map(notice_line, notices)])
     return Answer(
         question=question.text,
         status=AnswerStatus.ANSWERED,
         text=text,
         citations=tuple(map(citation_of, findings)),
+        related=related,
         notices=tuple(notices),
         region=question.region,
         as_of=question.as_of,
@@ -82,15 +92,12 @@ def compose_not_found(
     searched: Sequence[str] = (),
 ) -> Answer:
     """Compose the answer that says so where nothing in the corpus answers."""
-    related = tuple(
-        RelatedClause(clause_id=c.id, label=c.label, title=d.title, url=clause_url(c.id)) for c, d in near[:MAX_RELATED]
-    )
+    related = _related(near[:MAX_RELATED])
     parts = [reason]
     if searched:
         parts.append("已查阅：" + "、".join(searched) + "。")
     if related:
-        lines = [f"- [《{r.title}》{r.label}]({r.url})" for r in related]
-        parts.append("以下条款内容相近，供参考，但并未直接回答：\n\n" + "\n".join(lines))
+        parts.append("以下条款内容相近，供参考，但并未直接回答：\n\n" + _links(related))
     notices = [*reading_notices(question), *notices]
     parts += map(notice_line, notices)
     parts.append("建议换一种说法再问，或向上一级工会核实。")
@@ -104,6 +111,14 @@ def compose_not_found(
         as_of=question.as_of,
         index=index,
     )
+
+
+def _related(clauses: Sequence[tuple[Clause, Document]]) -> tuple[RelatedClause, ...]:
+    return tuple(RelatedClause(clause_id=c.id, label=c.label, title=d.title, url=clause_url(c.id)) for c, d in clauses)
+
+
+def _links(related: Sequence[RelatedClause]) -> str:
+    return "\n".join(f"- [《{r.title}》{r.label}]({r.url})" for r in related)
 
 
 def reading_notices(question: Question) -> list[Notice]:
@@ -137,7 +152,9 @@ def _written(day: date | None) -> str:
 
 
 def _conclusion(finding: Finding) -> str:
-    """The sentences that answer."""
+    """The sentences that answer; of a list of clauses the heading above them."""
+    if finding.item:
+        return f"**{escaped(finding.clause.headings[-1])}如下：**"
     return f"**{escaped(''.join(_flat(s.of(finding.document.text)) for s in finding.sentences))}**"
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.compose import Finding
+from assistant.focus import asked_apart
 from assistant.question import Question
 from assistant.retrieve import Evidence
+from assistant.sentence_choice import choose
 from assistant.sentence_ranker import Signals, score, shared_words, voices
-from assistant.sentences import REMEMBERED, Listing, Reading, Sentence, read_clause
-from assistant.sought import sought_in, states
+from assistant.sentences import REMEMBERED, Reading, read_clause
+from assistant.sought import Sought, numbers, sought_in, states
 from assistant.wanted import asks_list, speaks_of, wanted_in
 from index.asked import Asked
 from index.document import Clause, Span
@@ -19,12 +22,12 @@ from index.embedding import Embedder, Vectors
 from index.tokens import tokenise
 
 MAX_FINDINGS = 3
+MAX_PARTS = 4  # questions in one whose answers are looked for one by one
 NEAR = 1.5  # how far below the best clause's score a further clause may lie to be cited beside it
-ALSO = 0.8  # how far below the best sentence's score a further one may lie to be quoted with it
-STANDS_OUT = 1.0  # how far above all others of a list the score of a member lies that is meant alone
-QUOTE_LIMIT = 180  # characters between the first and the last sentence of a quote, but for a list
+SENTENCE = 0.33  # what the score of its best sentence adds to that of a clause
+QUANTITY = 1.0  # what a quantity in it adds, where one is asked for
+IN_WORDS = 0.5  # of a quantity: what one counts that is stated in words（与委员会相同）
 BRIEF = 12  # characters; so short a lead（主要是：）says nothing by itself
-_HANGS = ("其", "该", "上述", "前款", "前项", "前述", "此", "这", "确需", "否则", "对此")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,44 @@ class _Prepared:
     vectors: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A clause to be cited, with the scores of its sentences."""
+
+    item: Evidence
+    reading: Reading
+    scores: list[float]
+    places: list[int]
+    quantity: float
+
+    @property
+    def score(self) -> float:
+        """That of clause and best sentence together: by it the clauses are put in order."""
+        return self.item.score + SENTENCE * max(self.scores) + QUANTITY * self.quantity
+
+    def finding(self, further: Sequence[int]) -> Finding:
+        """The finding that quotes the places chosen and some further ones."""
+        places = sorted({*self.places, *further})
+        spans = tuple(self.reading.sentences[i].span for i in places)
+        listed = any(set(own.members) <= set(places) for own in self.reading.listings)
+        clause = self.item.clause
+        return Finding(self.item.document, clause, spans, clause.label, clause.span, listed=listed)
+
+
 def extract(question: Question, cited: Sequence[Evidence], embedder: Embedder, asked: Asked | None) -> list[Finding]:
     """Return a finding for each clause to be cited, of which there is one at least.
 
-    `asked` are the ways of asking, with vectors of the same embedder; `None` where there are none.
+    Clauses that come near to the first are put in the order in which clause and best sentence together answer. `asked`
+    are the ways of asking, with vectors of the same embedder; `None` where there are none.
     """
-    findings = []
-    for item in cited:
-        answers = asked.answers(item.clause.id, embedder.encode_query(question.focus)) if asked else []
-        reading = read_clause(item.clause)
-        scores = [score(own) for own in weigh(question, item.clause, embedder, answers)]
-        spans = tuple(reading.sentences[i].span for i in choose(reading, scores, asks_list(question.meant)))
-        findings.append(Finding(item.document, item.clause, spans, item.clause.label, item.clause.span))
-    return findings
+    weighed = [_weighed(question, item, embedder, asked) for item in cited]
+    further: dict[str, list[int]] = {}
+    for part in _parts(question):
+        found = [(scores := _scores(part, own.item.clause, embedder, asked), max(scores), own) for own in weighed]
+        scores, best, own = max(found, key=lambda each: each[1])
+        further.setdefault(own.item.clause.id, []).append(scores.index(best))
+    ranked = sorted(weighed, key=lambda own: -own.score if own.item.score >= cited[0].score - NEAR else math.inf)
+    return [own.finding(further.get(own.item.clause.id, ())) for own in ranked]
 
 
 def citable(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -70,7 +98,7 @@ def weigh(
         Signals(
             words[i],
             cosines[i],
-            any(states(s.text, kind) for kind in sought),
+            _quantity(s.text, sought),
             sum(speaks_of(s.text, kind) for kind in wanted),
             *(asked[i] if asked else (0.0, 0.0)),
             *((0.0, 0.0) if asked else (words[i], cosines[i])),
@@ -79,36 +107,40 @@ def weigh(
     ]
 
 
-def choose(reading: Reading, scores: Sequence[float], listed: bool) -> list[int]:
-    """Return the places of the sentences that answer, in order; `listed` where all of several things are asked for."""
-    best = max(range(len(scores)), key=scores.__getitem__)
-    listing = reading.listing_of(best)
-    if listing and _whole(listing, best, scores, listed):
-        chosen = set(listing.places)
-    else:
-        chosen = _near_ties(reading.sentences, scores, best)
-    first = min(chosen)
-    if first and reading.sentences[first].text.startswith(_HANGS):
-        chosen.add(first - 1)
-    return sorted(chosen)
+def places_of(question: Question, reading: Reading, scores: Sequence[float]) -> list[int]:
+    """Return the places of the sentences that answer a question, given their scores."""
+    sought = sought_in(question.meant)
+    stated = [_quantity(s.text, sought) for s in reading.sentences]
+    needed = [i for i, each in enumerate(stated) if each and each == max(stated)]
+    return choose(reading, scores, listed=asks_list(question.meant), needed=needed)
 
 
-def _near_ties(sentences: Sequence[Sentence], scores: Sequence[float], best: int) -> set[int]:
-    """The best sentence and those nearly as good, not too far apart."""
-    chosen = {best}
-    for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
-        first, last = sentences[min(*chosen, i)], sentences[max(*chosen, i)]
-        if scores[i] >= scores[best] - ALSO and last.span.end - first.span.start <= QUOTE_LIMIT:
-            chosen.add(i)
-    return chosen
+def _weighed(question: Question, item: Evidence, embedder: Embedder, asked: Asked | None) -> _Weighed:
+    reading = read_clause(item.clause)
+    scores = _scores(question, item.clause, embedder, asked)
+    places = places_of(question, reading, scores)
+    sought = sought_in(question.meant)
+    return _Weighed(item, reading, scores, places, max(_quantity(reading.sentences[i].text, sought) for i in places))
 
 
-def _whole(listing: Listing, best: int, scores: Sequence[float], listed: bool) -> bool:
-    """Whether a list is quoted with all its members: its lead promises them, or none of them stands out."""
-    if best == listing.lead:
-        return True
-    others = max((scores[i] for i in listing.places if i != best), default=0.0)
-    return listed and scores[best] - others < STANDS_OUT
+def _scores(question: Question, clause: Clause, embedder: Embedder, asked: Asked | None) -> list[float]:
+    answers = asked.answers(clause.id, embedder.encode_query(question.focus)) if asked else []
+    return [score(own) for own in weigh(question, clause, embedder, answers)]
+
+
+def _parts(question: Question) -> list[Question]:
+    """What is asked at once, or now in a conversation, each as a question of its own; none where it is one question."""
+    texts = asked_apart(question.meant)[:MAX_PARTS]
+    if not texts and len(question.asked) > len(question.meant):
+        texts = [question.meant]
+    return [replace(question, meant=text, search_text=text, focus=text) for text in texts]
+
+
+def _quantity(text: str, sought: Sequence[Sought]) -> float:
+    """1 where a text states a quantity that is sought in numbers, less where in words, 0 where it does not."""
+    if any(numbers(text, kind) for kind in sought):
+        return 1.0
+    return IN_WORDS * any(states(text, kind) for kind in sought)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -14,6 +14,7 @@ from assistant.answer import MAX_CITATIONS, Answer, Notice
 from assistant.citation import Located, Lookup, cite, locate
 from assistant.comparison import compared_documents
 from assistant.compose import compose, compose_not_found, finding_of, source_name
+from assistant.enumeration import Enumeration, enumerated
 from assistant.extract import citable, extract
 from assistant.floor import Likeness, bears
 from assistant.focus import asked_apart
@@ -130,6 +131,9 @@ class Assistant:
         likeness = self._likeness(question, library)
         notices = _jurisdiction([e for e in elsewhere if bears(e, likeness)])
         near = [(e.clause, e.document) for e in evidence]
+        if listed := self._listed(question, evidence, library):
+            notices += _validity([listed.document.id], library)
+            return compose(question, listed.findings, index=library.name, notices=notices, also=listed.rest)
         if not any(bears(e, likeness) for e in cited):
             return compose_not_found(question, near, index=library.name, notices=notices)
         if unstated := _unstated(question, cited):
@@ -151,6 +155,10 @@ class Assistant:
     def _asked(self, library: Library) -> Asked | None:
         """The ways of asking; `None` where an older index serves, made by another model."""
         return library.asked if library.facts["embedder_fingerprint"] == self.embedder.fingerprint else None
+
+    def _listed(self, question: Question, evidence: Sequence[Evidence], library: Library) -> Enumeration | None:
+        """The clauses below the heading that is asked about; `None` where none is, or vectors are of another model."""
+        return enumerated(question, evidence, library, self.embedder) if self._asked(library) else None
 
     def _compared(self, question: Question, library: Library) -> list[Evidence]:
         """The best clauses of each side of a comparison; empty where none is made, or a side has nothing to say."""

@@ -27,11 +27,10 @@ from scipy.special import logsumexp, softmax
 from training_pairs import Question as Asking
 from training_pairs import document_of, folds, read_askings, read_clauses
 
-from assistant.extract import choose, weigh
+from assistant.extract import places_of, weigh
 from assistant.question import Question
 from assistant.sentence_ranker import NAMES, WEIGHTS
 from assistant.sentences import read_clause
-from assistant.wanted import asks_list
 from index.asked import Asked
 from index.document import Clause, Span
 from index.static_embedding import StaticEmbedder
@@ -133,7 +132,7 @@ def measure(found: Sequence[Case], weights: Callable[[Case], Floats]) -> tuple[f
     rows = []
     for case in found:
         reading = read_clause(case.clause)
-        chosen = choose(reading, (case.signals @ weights(case)).tolist(), asks_list(case.question.meant))
+        chosen = places_of(case.question, reading, (case.signals @ weights(case)).tolist())
         right = set(np.flatnonzero(case.right).tolist())
         beside = sum(len(reading.sentences[i].text) for i in chosen if i not in right)
         rows.append((right <= set(chosen), beside, right == set(chosen)))
