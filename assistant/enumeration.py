@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,9 +58,14 @@ def enumerated(
     asked: list[tuple[float, Clause]] = []
     for parent in library.clauses_of(nearest).values():
         cosine = float(_embedded(parent.heading, embedder) @ vector) if parent.heading else 0.0
-        if cosine >= max(LIKE, nearest[parent.id] + CLEARLY):
+        if not _is_twofold(parent.heading or "") and cosine >= max(LIKE, nearest[parent.id] + CLEARLY):
             asked.append((cosine, parent))
     return _below(max(asked, key=lambda item: item[0])[1], library) if asked else None
+
+
+def _is_twofold(heading: str) -> bool:
+    """Whether a heading names two matters（重要意义和总体要求）, so that who asks about one is not told the other."""
+    return bool(re.search("[、和及与]", heading.rpartition("的")[2]))
 
 
 def _below(parent: Clause, library: Library) -> Enumeration | None:

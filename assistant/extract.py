@@ -66,8 +66,9 @@ class _Weighed:
 def extract(question: Question, cited: Sequence[Evidence], embedder: Embedder, asked: Asked | None) -> list[Finding]:
     """Return a finding for each clause to be cited, of which there is one at least.
 
-    Clauses that come near to the first are put in the order in which clause and best sentence together answer. `asked`
-    are the ways of asking, with vectors of the same embedder; `None` where there are none.
+    Clauses that come near to the first are put in the order in which clause and best sentence together answer. Where a
+    quantity is asked for, a clause that does not state it in numbers is left out beside one of its document that does.
+    `asked` are the ways of asking, with vectors of the same embedder; `None` where there are none.
     """
     weighed = [_weighed(question, item, embedder, asked) for item in cited]
     further: dict[str, list[int]] = {}
@@ -75,6 +76,8 @@ def extract(question: Question, cited: Sequence[Evidence], embedder: Embedder, a
         found = [(scores := _scores(part, own.item.clause, embedder, asked), max(scores), own) for own in weighed]
         scores, best, own = max(found, key=lambda each: each[1])
         further.setdefault(own.item.clause.id, []).append(scores.index(best))
+    settled = {own.item.document.id for own in weighed if own.quantity == 1.0}
+    weighed = [own for own in weighed if own.quantity == 1.0 or own.item.document.id not in settled]
     ranked = sorted(weighed, key=lambda own: -own.score if own.item.score >= cited[0].score - NEAR else math.inf)
     return [own.finding(further.get(own.item.clause.id, ())) for own in ranked]
 
@@ -108,11 +111,19 @@ def weigh(
 
 
 def places_of(question: Question, reading: Reading, scores: Sequence[float]) -> list[int]:
-    """Return the places of the sentences that answer a question, given their scores."""
+    """Return the places of the sentences that answer a question, in order, given their scores.
+
+    Where a quantity is asked for, only the sentences that state it best can answer; where more is asked, they are added.
+    """
     sought = sought_in(question.meant)
     stated = [_quantity(s.text, sought) for s in reading.sentences]
-    needed = [i for i, each in enumerate(stated) if each and each == max(stated)]
-    return choose(reading, scores, listed=asks_list(question.meant), needed=needed)
+    chosen: set[int] = set()
+    if max(stated):
+        stating = [each if own == max(stated) else -math.inf for each, own in zip(scores, stated, strict=True)]
+        chosen = choose(reading, stating)
+    if not chosen or wanted_in(question.meant):
+        chosen |= choose(reading, scores, listed=asks_list(question.meant))
+    return sorted(chosen)
 
 
 def _weighed(question: Question, item: Evidence, embedder: Embedder, asked: Asked | None) -> _Weighed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from assistant.sentences import Listing, Reading, Sentence
 
@@ -13,21 +13,16 @@ QUOTE_LIMIT = 180  # characters between the first and the last sentence of a quo
 _HANGS = ("其", "该", "上述", "前款", "前项", "前述", "此", "这", "确需", "否则", "对此")
 
 
-def choose(reading: Reading, scores: Sequence[float], *, listed: bool, needed: Collection[int] = ()) -> list[int]:
-    """Return the places of the sentences that answer, in order.
+def choose(reading: Reading, scores: Sequence[float], *, listed: bool = False) -> set[int]:
+    """Return the places of the sentences that answer; `listed` says that all of several things are asked for.
 
-    `listed` says that all of several things are asked for. Of the places `needed`（of sentences that state the quantity
-    asked for）one at least is among them, where there are any.
+    A sentence with a score of minus infinity is none of them.
     """
     best = max(range(len(scores)), key=scores.__getitem__)
     listing = reading.listing_of(best)
-    if listing and _whole(listing, best, scores, listed):
-        chosen = set(listing.places)
-    else:
-        chosen = _near_ties(reading.sentences, scores, best)
-    if needed and chosen.isdisjoint(needed):
-        chosen.add(max(needed, key=scores.__getitem__))
-    return sorted(chosen | {i - 1 for i in chosen if i and hangs(reading.sentences[i])})
+    whole = listing and _whole(listing, best, scores, listed)
+    chosen = set(listing.places) if listing and whole else _near_ties(reading, scores, best)
+    return chosen | {i - 1 for i in chosen if i and hangs(reading.sentences[i])}
 
 
 def hangs(sentence: Sentence) -> bool:
@@ -35,19 +30,21 @@ def hangs(sentence: Sentence) -> bool:
     return sentence.text.startswith(_HANGS)
 
 
-def _near_ties(sentences: Sequence[Sentence], scores: Sequence[float], best: int) -> set[int]:
-    """The best sentence and those nearly as good, not too far apart."""
+def _near_ties(reading: Reading, scores: Sequence[float], best: int) -> set[int]:
+    """The best sentence and those nearly as good, not too far apart; what only leads to a list is none of them."""
+    leads = {listing.lead for listing in reading.listings}
     chosen = {best}
     for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
-        first, last = sentences[min(*chosen, i)], sentences[max(*chosen, i)]
-        if scores[i] >= scores[best] - ALSO and last.span.end - first.span.start <= QUOTE_LIMIT:
+        first, last = reading.sentences[min(*chosen, i)], reading.sentences[max(*chosen, i)]
+        near = scores[i] >= scores[best] - ALSO and i not in leads
+        if near and last.span.end - first.span.start <= QUOTE_LIMIT:
             chosen.add(i)
     return chosen
 
 
 def _whole(listing: Listing, best: int, scores: Sequence[float], listed: bool) -> bool:
-    """Whether a list is quoted with all its members: its lead promises them, or none of them stands out."""
-    if best == listing.lead:
-        return True
-    others = max((scores[i] for i in listing.places if i != best), default=0.0)
-    return listed and scores[best] - others < STANDS_OUT
+    """Whether a list is quoted with all its members: its lead is what answers, or none of them stands out."""
+    members = sorted((scores[i] for i in listing.members), reverse=True)
+    if len(members) > 1 and members[0] - members[1] >= STANDS_OUT:
+        return best == listing.lead and scores[best] - members[0] >= STANDS_OUT
+    return listed or best == listing.lead

@@ -21,7 +21,7 @@ class Signals:
     """What speaks for a sentence beside the others of its clause.
 
     `words` is the weight of the words it shares with the question, as a share of the best sentence's; `cosine` its
-    nearness in meaning; `quantity` whether it states a quantity of the kind asked for; `wanted` how many kinds of
+    nearness in meaning; `quantity` how well it states a quantity of the kind asked for（0, ½, 1）; `wanted` how many kinds of
     answers that are wanted it speaks of. `asked` is the cosine of the nearest way of asking that it answers, and
     `votes` the logarithm of its share in the votes of all, both 0 in a clause that has no ways of asking; `bare_…` are
     the first two again in such a clause.
@@ -38,7 +38,7 @@ class Signals:
 
 
 WEIGHTS = Signals(
-    words=2.02, cosine=4.30, quantity=0.98, wanted=0.95, asked=0.65, votes=0.52, bare_words=0.43, bare_cosine=2.12
+    words=2.02, cosine=4.30, quantity=0.83, wanted=0.92, asked=0.66, votes=0.52, bare_words=0.43, bare_cosine=2.13
 )
 NAMES = tuple(field.name for field in fields(Signals))
 
