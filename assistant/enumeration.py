@@ -1,4 +1,4 @@
-"""Lists that clauses make: where the heading above them is asked about（主要职责有哪些）, every clause below it answers."""
+"""Lists that clauses make: where the heading above is asked about（主要职责有哪些）, every clause below it answers."""
 
 from __future__ import annotations
 
@@ -90,4 +90,4 @@ def _quoted(clause: Clause) -> Span:
 
 @lru_cache(maxsize=HEADINGS)
 def _embedded(heading: str, embedder: Embedder) -> Vectors:
-    return embedder.encode_documents([heading])[0]
+    return embedder.encode_documents([heading]).reshape(-1)

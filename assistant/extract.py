@@ -113,7 +113,7 @@ def weigh(
 def places_of(question: Question, reading: Reading, scores: Sequence[float]) -> list[int]:
     """Return the places of the sentences that answer a question, in order, given their scores.
 
-    Where a quantity is asked for, only the sentences that state it best can answer; where more is asked, they are added.
+    Where a quantity is asked for, only the sentences that state it best can answer, beside what else is asked for.
     """
     sought = sought_in(question.meant)
     stated = [_quantity(s.text, sought) for s in reading.sentences]

@@ -1,4 +1,4 @@
-"""Ranking the sentences of a clause: one score from all that speaks for one, with weights learnt by `tools/sentences.py`.
+"""Ranking the sentences of a clause: one score from all that speaks for one; weights by `tools/sentences.py`.
 
 The weights are those of a logistic model of which sentence answers, fitted on questions that neither the embedder nor
 the index had seen, half of them on documents without any ways of asking.
@@ -21,8 +21,8 @@ class Signals:
     """What speaks for a sentence beside the others of its clause.
 
     `words` is the weight of the words it shares with the question, as a share of the best sentence's; `cosine` its
-    nearness in meaning; `quantity` how well it states a quantity of the kind asked for（0, ½, 1）; `wanted` how many kinds of
-    answers that are wanted it speaks of. `asked` is the cosine of the nearest way of asking that it answers, and
+    nearness in meaning; `quantity` how well it states a quantity of the kind asked for（0, ½, 1）; `wanted` of how many
+    kinds of answers that are wanted it speaks. `asked` is the cosine of the nearest way of asking that it answers, and
     `votes` the logarithm of its share in the votes of all, both 0 in a clause that has no ways of asking; `bare_…` are
     the first two again in such a clause.
     """
@@ -49,7 +49,7 @@ def score(signals: Signals) -> float:
 
 
 def shared_words(asked: frozenset[str], sentences: Sequence[frozenset[str]]) -> list[float]:
-    """Return the weight of the words that each sentence shares with a question, those of few sentences weighing more."""
+    """Return the weight of the words that each sentence shares with a question; those of few sentences weigh more."""
     frequency = Counter(t for own in sentences for t in own & asked)
     weight = {t: math.log((1 + len(sentences)) / n) * (1 + (len(t) > 2)) for t, n in frequency.items()}
     sums = [sum(weight[t] for t in own & asked) for own in sentences]

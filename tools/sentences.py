@@ -71,9 +71,7 @@ def cases(folder: Path) -> list[Case]:
         found += _split(REGIMES[0], StaticEmbedder(folder / fold), askings, asked, clauses, unseen, unseen)
     for document in documents:
         own = {i for i, a in enumerate(askings) if document_of(a.answers[0]) == document}
-        found += _split(
-            REGIMES[1], StaticEmbedder(folder / f"without-{document}"), askings, asked, clauses, own, own
-        )
+        found += _split(REGIMES[1], StaticEmbedder(folder / f"without-{document}"), askings, asked, clauses, own, own)
     return found
 
 
