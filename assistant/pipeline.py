@@ -127,11 +127,12 @@ class Assistant:
         if outcomes:
             documents = [o.rule.document.id for o in outcomes]
             return compose_checked(question, outcomes, index=library.name, notices=_validity(documents, library))
-        cited = self._compared(question, library) or self._apart(question, library, evidence) or citable(evidence)
+        several = self._compared(question, library) or self._apart(question, library, evidence)
+        cited = several or citable(evidence)
         likeness = self._likeness(question, library)
         notices = _jurisdiction([e for e in elsewhere if bears(e, likeness)])
         near = [(e.clause, e.document) for e in evidence]
-        if listed := self._listed(question, evidence, library):
+        if not several and (listed := self._listed(question, evidence, library)):
             notices += _validity([listed.document.id], library)
             return compose(question, listed.findings, index=library.name, notices=notices, also=listed.rest)
         if not any(bears(e, likeness) for e in cited):

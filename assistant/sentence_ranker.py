@@ -38,7 +38,7 @@ class Signals:
 
 
 WEIGHTS = Signals(
-    words=2.02, cosine=4.30, quantity=0.83, wanted=0.92, asked=0.66, votes=0.52, bare_words=0.43, bare_cosine=2.13
+    words=2.02, cosine=4.30, quantity=0.83, wanted=0.87, asked=0.66, votes=0.52, bare_words=0.43, bare_cosine=2.13
 )
 NAMES = tuple(field.name for field in fields(Signals))
 
