@@ -32,15 +32,20 @@ def compose(
     index: str,
     notices: Sequence[Notice] = (),
     premise: Contradiction | None = None,
+    also: Sequence[tuple[Clause, Document]] = (),
 ) -> Answer:
     """Compose the answer that stands on `findings`, the best first; a premise that a clause contradicts is named first.
+
+    `also` are clauses that answer too and are more than can be cited.
 
     But for such a premise it gives no verdict: to take 可以 or 不得 in the nearest sentence for the answer is wrong too
     often. Verdicts are the rules'.
     """
+    related = _related(also)
     body = [*_conclusions(findings, premise), *_clauses(findings)]
-    denied = premise is not None and premise.asked
-    return _answered(question, findings, body, index=index, notices=notices, verdict=Verdict.NO if denied else None)
+    body += ["同列的还有：\n\n" + _links(related)] if related else []
+    verdict = Verdict.NO if premise and premise.asked else None
+    return _answered(question, findings, body, index=index, notices=notices, verdict=verdict, related=related)
 
 
 def compose_compared(
@@ -75,16 +80,13 @@ def compose_not_found(
     `searched` are the documents that were looked through, `elsewhere` the name of a text, not in the corpus, that is
     known to answer questions of this kind.
     """
-    related = tuple(
-        RelatedClause(clause_id=c.id, label=c.label, title=d.title, url=clause_url(c.id)) for c, d in near[:MAX_RELATED]
-    )
+    related = _related(near[:MAX_RELATED])
     notices = [*reading_notices(question), *notices]
     parts = [f"**{escaped(reason)}**"]
     if elsewhere:
         parts.append(f"这类问题通常见于《{escaped(elsewhere)}》，该文件不在收录范围内，请查阅其现行文本。")
     if related:
-        lines = [f"- [《{escaped(r.title)}》{r.label}]({r.url})" for r in related]
-        parts.append("以下条款内容相近，供参考，但并未直接回答：\n\n" + "\n".join(lines))
+        parts.append("以下条款内容相近，供参考，但并未直接回答：\n\n" + _links(related))
     if searched:
         names = "、".join(escaped(source_name(card)) for card in searched[:MAX_SEARCHED])
         parts.append(f"已查阅：{names}{'等' if len(searched) > MAX_SEARCHED else ''}。")
@@ -103,6 +105,14 @@ def compose_not_found(
     )
 
 
+def _related(clauses: Sequence[tuple[Clause, Document]]) -> tuple[RelatedClause, ...]:
+    return tuple(RelatedClause(clause_id=c.id, label=c.label, title=d.title, url=clause_url(c.id)) for c, d in clauses)
+
+
+def _links(related: Sequence[RelatedClause]) -> str:
+    return "\n".join(f"- [《{escaped(r.title)}》{r.label}]({r.url})" for r in related)
+
+
 def notice_line(notice: Notice) -> str:
     """A notice as the answer's text says it."""
     return f"注意：{escaped(notice.text)}"
@@ -116,6 +126,7 @@ def _answered(
     index: str,
     notices: Sequence[Notice],
     verdict: Verdict | None = None,
+    related: Sequence[RelatedClause] = (),
 ) -> Answer:
     notices = [*reading_notices(question), *notices]
     return Answer(
@@ -125,6 +136,7 @@ def _answered(
         verdict=verdict,
         text="\n\n".join([*body, *map(notice_line, notices)]),
         citations=tuple(map(citation_of, findings)),
+        related=tuple(related),
         notices=tuple(notices),
         region=question.region,
         as_of=question.as_of,

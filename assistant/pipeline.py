@@ -18,6 +18,7 @@ from assistant.comparison import CANDIDATES as A_SIDE
 from assistant.comparison import alike, compared_documents, side_question
 from assistant.compose import NOT_FOUND, compose, compose_cited, compose_compared, compose_not_found
 from assistant.contrast import Side
+from assistant.enumeration import Enumeration, enumerated
 from assistant.extract import MAX_FINDINGS, citable, extract
 from assistant.floor import Likeness, bears, bears_as_side, bears_compared
 from assistant.focus import asked_apart
@@ -41,6 +42,7 @@ from assistant.sought import sought_in, states
 from assistant.sources import finding_of
 from assistant.streaming import Event, events
 from assistant.verify import VerificationError, verify
+from index.asked import Asked
 from index.build import Report, silent
 from index.embedding import Embedder
 from index.errors import PolicyError
@@ -182,13 +184,16 @@ class Assistant:
             return compared
         likeness = self._likeness(question, library)
         bearing = [e for e in evidence if bears(e, likeness)]
-        cited = self._apart(question, library, evidence) or citable(evidence)
-        cited = _with_the_local(question, cited, bearing)
+        several = self._apart(question, library, evidence)
         notices = elsewhere_notices([e for e in elsewhere if bears(e, likeness)])
+        if not several and (listed := self._listed(question, evidence, library)):
+            notices += self._notices(question, library)(listed.findings, [])
+            return compose(question, listed.findings, index=library.name, notices=notices, also=listed.rest)
+        cited = _with_the_local(question, several or citable(evidence), bearing)
         reason = None if any(bears(e, likeness) for e in cited) else NOT_FOUND
         if reason := reason or _unstated(question, cited):
             return self._not_found(question, evidence, library, notices, reason)
-        findings = extract(question, cited, self.embedder)
+        findings = extract(question, cited, self.embedder, self._asked(library))
         premise = find_contradiction(question, findings)
         if premise:
             findings = [premise.finding]
@@ -237,6 +242,14 @@ class Assistant:
         vector = self.embedder.encode_query(question.focus)
         return Likeness(background, library.asked.likeness(vector), library.outside.likeness(vector))
 
+    def _asked(self, library: Library) -> Asked | None:
+        """The ways of asking; `None` where an older index serves, made by another model."""
+        return library.asked if library.facts["embedder_fingerprint"] == self.embedder.fingerprint else None
+
+    def _listed(self, question: Question, evidence: Sequence[Evidence], library: Library) -> Enumeration | None:
+        """The clauses below the heading that is asked about; `None` where none is, or vectors are of another model."""
+        return enumerated(question, evidence, library, self.embedder) if self._asked(library) else None
+
     def _compared(self, question: Question, library: Library) -> Answer | None:
         """Set the sides of a comparison beside each other; `None` where none is made, or no side answers."""
         documents = compared_documents(question, library)
@@ -251,7 +264,7 @@ class Assistant:
         sides = [
             Side(
                 tuple(library.cards[i] for i in sorted(own)),
-                tuple(extract(asked, [e], self.embedder)) if bears_as_side(e, likeness) else (),
+                tuple(extract(asked, [e], self.embedder, self._asked(library))) if bears_as_side(e, likeness) else (),
             )
             for own, e in zip(documents, chosen, strict=True)
         ]

@@ -37,16 +37,20 @@ _ASKS = {
     Sought.AMOUNT: r"(?<!号)(?<!号是)(?<!号为)多少(?!人|个|名|位|家|年|天|月|次|回|职工|员工|会员|企业|有|、|，|。|钱)"
     r"|(?:上限|下限|最高|最低|最多|最少)[^，。？]{0,6}几",
 }
-# How each kind is stated, in numbers or in the words that the documents use in their place.
+# How each kind is stated in numbers, and in the words that the documents use in their place.
 _STATES = {
-    Sought.SHARE: rf"{_SHARE}|均等",
-    Sought.MONEY: rf"{_NUMBER}\s*(?:元|块|万元)|[%％]|{_NUMBER}倍|{_NUMBER}分之|适当",
-    Sought.TIME: rf"{_RANGE}\s*(?:个)?(?:年|月|日|天|周|届|小时|工作日|岁|周岁)"
-    r"|同时|相同|期满|每年|每月|每季|半年|随时",
-    Sought.PEOPLE: rf"{_RANGE}\s*(?:名|位|人(?![民大]))|{_RANGE}\s*个(?:专职|兼职|委员|社会)"
-    r"|(?:人数|数额|名额)[^，。；]{0,20}(?:确定|协商)|适当扩大",
-    Sought.TIMES: rf"{_NUMBER}\s*(?:次|回)|定期|每(?:年|季|月|半)|年度",
-    Sought.AMOUNT: rf"{_RANGE}\s*(?:人|名|家|年|月|日|天|次|元|个|届)|{_SHARE}",
+    Sought.SHARE: (_SHARE, "均等"),
+    Sought.MONEY: (rf"{_NUMBER}\s*(?:元|块|万元)|[%％]|{_NUMBER}倍|{_NUMBER}分之", "适当"),
+    Sought.TIME: (
+        rf"{_RANGE}\s*(?:个)?(?:年|月|日|天|周|届|小时|工作日|岁|周岁)",
+        "同时|相同|期满|每年|每月|每季|半年|随时",
+    ),
+    Sought.PEOPLE: (
+        rf"{_RANGE}\s*(?:名|位|人(?![民大]))|{_RANGE}\s*个(?:专职|兼职|委员|社会)",
+        r"(?:人数|数额|名额)[^，。；]{0,20}(?:确定|协商)|适当扩大",
+    ),
+    Sought.TIMES: (rf"{_NUMBER}\s*(?:次|回)", "定期|每(?:年|季|月|半)|年度"),
+    Sought.AMOUNT: (rf"{_RANGE}\s*(?:人|名|家|年|月|日|天|次|元|个|届)|{_SHARE}", r"(?!)"),
 }
 # Several, how many kinds, and 第几: no quantity is asked for.
 _NONE = re.compile(
@@ -54,7 +58,8 @@ _NONE = re.compile(
     r"|没几|几句|第几|几(?:个)?(?:种|类|方面|项|条|点|步|部分|块|样|件|级|大|道|环节|途径|渠道|办法|方式|形式|原则|要求|任务|职责|条件|情形)"
 )
 _ASKS_COMPILED = {kind: re.compile(pattern) for kind, pattern in _ASKS.items()}
-_STATES_COMPILED = {kind: re.compile(pattern) for kind, pattern in _STATES.items()}
+_NUMBERS_COMPILED = {kind: re.compile(numbers) for kind, (numbers, _) in _STATES.items()}
+_WORDS_COMPILED = {kind: re.compile(words) for kind, (_, words) in _STATES.items()}
 
 
 def sought_in(question: str) -> tuple[Sought, ...]:
@@ -66,4 +71,9 @@ def sought_in(question: str) -> tuple[Sought, ...]:
 
 def states(text: str, kind: Sought) -> bool:
     """Whether a text states a quantity of that kind."""
-    return bool(_STATES_COMPILED[kind].search(text))
+    return numbers(text, kind) or bool(_WORDS_COMPILED[kind].search(text))
+
+
+def numbers(text: str, kind: Sought) -> bool:
+    """Whether a text states a quantity of that kind in numbers."""
+    return bool(_NUMBERS_COMPILED[kind].search(text))

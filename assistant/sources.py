@@ -18,13 +18,19 @@ TRAILING = "；;，,、"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A clause that answers, the spans (in the document's text) of the sentences that do, and its label."""
+    """A clause that answers, the spans (in the document's text) of the sentences that do, and its label.
+
+    `listed` says that the sentences are a whole list, `item` that the clause is one of several that make a list, all of
+    which is asked for: its last heading then names the list.
+    """
 
     document: Document
     clause: Clause
     sentences: tuple[Span, ...]
     label: str
     span: Span
+    listed: bool = False
+    item: bool = False
 
     @property
     def quote(self) -> Span:

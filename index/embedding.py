@@ -26,6 +26,10 @@ DEFAULT_MODEL = Path(__file__).resolve().parent / "models" / "static-zh-law"
 class Embedder(Protocol):
     """What the index needs of an embedder."""
 
+    def __hash__(self) -> int:
+        """One embedder is one key: what it made of a text is remembered by it."""
+        ...
+
     @property
     def name(self) -> str:
         """The model as a person knows it."""

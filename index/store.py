@@ -143,11 +143,11 @@ class ClauseStore:
         """Number of clauses of each document."""
         return dict(self.connection.execute("SELECT document_id, count(*) FROM clauses GROUP BY document_id"))
 
-    def asking_vectors(self) -> tuple[list[str], Vectors]:
-        """Return the clause ids of all ways of asking, those of one clause together, and their unit vectors."""
-        return self._named_vectors(
-            "SELECT c.id, a.vector FROM askings a JOIN clauses c ON c.key = a.clause ORDER BY a.clause, a.id"
-        )
+    def asking_vectors(self) -> tuple[list[str], Vectors, list[Span]]:
+        """Return the clause ids of all ways of asking, those of one clause together, their unit vectors and answers."""
+        order = "FROM askings a JOIN clauses c ON c.key = a.clause ORDER BY a.clause, a.id"
+        answers = [Span(*row) for row in self.connection.execute(f"SELECT a.start, a.end {order}")]
+        return *self._named_vectors(f"SELECT c.id, a.vector {order}"), answers
 
     def outside_vectors(self) -> tuple[list[str], Vectors]:
         """Return the sources of all questions from outside, those of one source together, and their unit vectors."""

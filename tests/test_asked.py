@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from index.asked import CROWD, NEIGHBOURS, Asked
+from index.document import Span
 
 CLAUSES = ["a-1:1", "a-1:1", "a-1:2", "b-2:1", "b-2:1", "b-2:1"]
 
@@ -35,8 +36,19 @@ def test_likeness_is_the_mean_of_the_nearest(count: int) -> None:
     assert Asked(["a-1:1"] * count, vectors).likeness(asked) == pytest.approx(expected, abs=1e-6)
 
 
+def test_the_words_that_answer_come_with_their_cosines() -> None:
+    vectors, asked = unit((len(CLAUSES), 8), 7), unit((8,), 8)
+    spans = [Span(i, i + 5) for i in range(len(CLAUSES))]
+    found = Asked(CLAUSES, vectors, spans).answers("b-2:1", asked)
+    assert [span for span, _ in found] == spans[3:]
+    assert [cosine for _, cosine in found] == pytest.approx((vectors[3:] @ asked).tolist())
+    assert Asked(CLAUSES, vectors, spans).answers("c-3:1", asked) == []
+    assert Asked(CLAUSES, vectors).answers("b-2:1", asked) == []
+
+
 def test_without_any_there_is_neither() -> None:
     nothing = Asked([], np.zeros((0, 8), dtype=np.float32))
     assert nothing.nearest(unit((8,), 1)) == {}
+    assert nothing.answers("a-1:1", unit((8,), 1)) == []
     assert nothing.likeness(unit((8,), 1)) == 0.0
     assert nothing.crowd(unit((3, 8), 2)).tolist() == [0, 0, 0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.pipeline import Assistant
-from assistant.sought import Sought, sought_in, states
+from assistant.sought import Sought, numbers, sought_in, states
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,19 @@ def test_kinds_of_quantities_asked_for(question: str, kinds: set[Sought]) -> Non
 )
 def test_what_states_a_quantity(text: str, kind: Sought, expected: bool) -> None:
     assert states(text, kind) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("每届任期三年至五年", Sought.TIME, True),
+        ("任期与委员会相同", Sought.TIME, False),
+        ("每年召开一次", Sought.TIMES, True),
+        ("定期召开", Sought.TIMES, False),
+    ],
+)
+def test_what_states_it_in_numbers(text: str, kind: Sought, expected: bool) -> None:
+    assert numbers(text, kind) is expected
 
 
 @pytest.mark.parametrize("question", ["女职工委员会要由多少人组成", "工会筹备组最长能存在几年"])
