@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from assistant.question import MAX_QUESTION
 from assistant.script import fold_script
 from assistant.talk.resolve import MAX_FULL, MAX_TURNS, resolve
 from assistant.talk.turn import Turn
+from index.corpus import default_corpus
 from index.library import Library
 
 FILE = Path(__file__).with_name("conversations.yaml")
@@ -24,7 +26,10 @@ TALKS: list[dict[str, Any]] = [
 ]
 ANSWERED = [talk for talk in TALKS if talk.keys() & {"status", "verdict", "cites", "value"}]
 # Words that a full question may hold beyond the asker's own, and those that answers ask back with.
-CONNECTING = "怎么规定|怎么办|可以吗|职工|企业|能够配备专职工会主席（副主席）和专职工作人员|总工办发〔2020〕2号|的|有|，|、|家|人|对|按|年|换届|不|其"
+CONNECTING = (
+    "怎么规定|怎么办|可以吗|职工|企业|能够配备专职工会主席（副主席）和专职工作人员|总工办发〔2020〕2号"
+    "|的|有|，|、|家|人|对|按|年|换届|不"
+)
 
 
 def _turns(talk: dict[str, Any]) -> list[Turn]:
@@ -94,6 +99,19 @@ def test_there_are_enough_conversations() -> None:
     assert len(said) == len(set(said))
 
 
+def test_complete_questions_stand_alone_after_any_other(library: Library) -> None:
+    lines = (default_corpus() / "evaluation" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    entries = [json.loads(line) for line in lines if '"held_out": true' not in line]
+    asked = [entry["q"] for entry in entries if not entry.get("history")]
+    changed = [q for before, q in zip(asked[-1:] + asked, asked, strict=False) if _follows(q, before, library)]
+    assert len(asked) >= 100
+    assert len(changed) <= len(asked) // 100, changed
+
+
+def _follows(question: str, before: str, library: Library) -> bool:
+    return resolve(question, [Turn("user", before)], library).follows
+
+
 def test_what_was_taken_over_is_told(library: Library) -> None:
     resolved = resolve("副主席呢", [Turn("user", "联合会主席怎么产生")], library)
     assert (resolved.full, resolved.follows) == ("联合会副主席怎么产生", True)
@@ -113,53 +131,58 @@ def test_only_the_last_turns_are_read(library: Library) -> None:
 
 
 WORDS = [
-    "联合会",
-    "主席",
-    "副主席",
-    "任期",
-    "几年",
-    "呢",
-    "吗",
-    "那",
-    "要是",
-    "5200人",
-    "120家",
-    "我们镇",
-    "总工会",
-    "能建",
-    "这些人",
-    "他们",
-    "它",
-    "该文件",
-    "第二款",
-    "第十条",
-    "总工办发〔2020〕2号",
-    "不对，",
-    "是",
-    "有",
-    "没有",
-    "，",
-    "。",
-    "？",
-    "怎么产生",
-    "谁批准",
-    "钱从哪出",
-    "临沂",
-    "社会化工会工作者",
-    "六年",
-    "改成",
-    "2021年6月",
-    "也",
-    "的",
-    "换届",
-    "可以",
-    "吗？",
-    "《",
-    "》",
-    "\x00",
-    "😀",
-    "a",
-    "1",
+    *[
+        "联合会",
+        "主席",
+        "副主席",
+        "任期",
+        "几年",
+        "呢",
+        "吗",
+        "那",
+        "要是",
+        "5200人",
+        "120家",
+        "我们镇",
+        "总工会",
+        "能建",
+        "他们",
+        "它",
+    ],
+    *[
+        "这些人",
+        "该文件",
+        "第二款",
+        "第十条",
+        "总工办发〔2020〕2号",
+        "不对，",
+        "是",
+        "有",
+        "没有",
+        "，",
+        "。",
+        "？",
+        "怎么产生",
+        "谁批准",
+    ],
+    *[
+        "钱从哪出",
+        "临沂",
+        "社会化工会工作者",
+        "六年",
+        "改成",
+        "2021年6月",
+        "也",
+        "的",
+        "换届",
+        "可以",
+        "吗？",
+        "《",
+        "》",
+        "\x00",
+        "a",
+        "1",
+    ],
 ]
 SAID = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map("".join))
 TURNS = st.lists(st.builds(Turn, st.sampled_from(["user", "user", "assistant"]), SAID), max_size=12)

@@ -16,7 +16,7 @@ _NOMINAL = ("n", "nr", "ns", "nt", "nz", "vn", "an", "b", "l", "j", "s", "nrt", 
 
 def alike(body: str, text: str) -> str | None:
     """The question with a name of the same ending in the place of the old one（分公司 for 公司）."""
-    if not (asks(text) and _nominal(body)):
+    if not (asks(text) and is_name(body)):
         return None
     at = text.rfind(body[-2:]) if len(body) > len(body[-2:]) else -1
     if at < 0 or body in text:
@@ -37,12 +37,13 @@ def _tagged(text: str) -> Iterator[tuple[str, str, int]]:
         yield token, tag, end
 
 
-def _nominal(body: str) -> bool:
+def is_name(body: str) -> bool:
     """Whether a text is a name: its last word is a noun, and no word is a verb or particle."""
     tags = [tag for _, tag in rjieba.tag(body)]
     return bool(tags) and all(tag in _NOMINAL for tag in tags)
 
 
+MAX_PERSON = 14  # characters
 _WILL_DO = re.compile(r"(?:行不行|可不可以|合适吗|合适不|行吗|可以吗|可以不)")
 _WHO = re.compile(r"谁来?")
 
@@ -50,7 +51,13 @@ _WHO = re.compile(r"谁来?")
 def in_place_of_who(body: str, question: str, state: State) -> str | None:
     """“老总行不行” after 由谁担任: the person in the place of 谁."""
     persons = [n for n in nouns_in(body) if n.kind is Kind.PERSON]
-    if not persons or persons[-1].end != len(body) or not _WHO.search(state.last) or "，" in body:
+    if (
+        not persons
+        or persons[-1].end != len(body)
+        or not _WHO.search(state.last)
+        or "，" in body
+        or len(body) > MAX_PERSON
+    ):
         return None
     told = _WHO.sub(body, state.last, count=1).rstrip("？?。 呢")
     asked = strip_lead(question)
