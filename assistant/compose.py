@@ -16,12 +16,15 @@ from assistant.contrast import Side, contrast
 from assistant.notices import reading_notices
 from assistant.premise import Contradiction
 from assistant.question import Question
-from assistant.sources import Finding, citation_of, escaped, said_by, short_name, source_name, source_of
+from assistant.sources import TRAILING, Finding, citation_of, escaped, flat, said_by, short_name, source_name, source_of
 from index.document import Card, Clause, Document
 
 MAX_RELATED = 3
 MAX_SEARCHED = 8  # documents that a refusal names
 SHORT_CLAUSE = 240  # characters; a further clause so short is given whole
+LIST = 3  # sentences from which a list is told as one
+BRIEF = 12  # characters; so short a lead（主要是：）says nothing by itself
+LISTS = "列有以下各项："
 NOT_FOUND = "收录的文件中没有查到能够回答这一问题的条款。"
 
 
@@ -145,16 +148,41 @@ def _answered(
 
 
 def _conclusions(findings: Sequence[Finding], premise: Contradiction | None) -> Iterator[str]:
-    """What answers, a line a clause: the first is the conclusion, the others add to it."""
+    """What answers, a line a clause: the first is the conclusion, the others add to it. Lists are told as lists."""
     first, *others = findings
-    lead = "文件没有这样规定；相反，" if premise else ""
-    yield f"**{lead}{said_by(first)}**"
+    if first.item:
+        yield from _list_of_clauses(findings)
+        return
+    if premise:
+        yield f"**文件没有这样规定；相反，{said_by(first)}**"
+    elif first.listed and len(first.sentences) >= LIST:
+        yield from _list_in_clause(first)
+    else:
+        yield f"**{said_by(first)}**"
     for finding in others:
         same = finding.document.id == first.document.id
         local = finding.document.region is not None and first.document.region is None
         lead = "同一文件" if same else "当地另有规定，" if local else "另据"
         where = said_by(finding).removeprefix(escaped(short_name(finding.document))) if same else said_by(finding)
         yield f"{lead}{where}"
+
+
+def _list_in_clause(finding: Finding) -> Iterator[str]:
+    """The members of a list that a clause makes, with what leads to them where that says something."""
+    words = [flat(span.of(finding.document.text)).strip() for span in finding.sentences]
+    lead, members = (words[0], words[1:]) if words[0].endswith(("：", ":")) else ("", words)
+    yield f"**{escaped(f'{short_name(finding.document)}{finding.label}')}{LISTS}**"
+    if len(lead) > BRIEF:
+        yield escaped(lead)
+    yield "\n".join(f"- {escaped(member.rstrip(TRAILING))}" for member in members)
+
+
+def _list_of_clauses(findings: Sequence[Finding]) -> Iterator[str]:
+    """The heading over clauses that make a list, and their own headings where they have some."""
+    first = findings[0]
+    yield f"**{escaped(f'{short_name(first.document)}“{first.clause.headings[-1]}”')}{LISTS}**"
+    if all(f.clause.heading for f in findings):
+        yield "\n".join(f"- {escaped(f.words)}" for f in findings)
 
 
 def _clauses(findings: Sequence[Finding]) -> Iterator[str]:

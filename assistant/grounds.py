@@ -15,7 +15,8 @@ from assistant.markup import markup, unescaped
 from assistant.modality import Said, alike, contradiction, read_all, read_said, taken_up, undenied
 from assistant.named import MASK, Names, labels_of
 from assistant.question import Question
-from assistant.quotation import flat, unquoted, without_quotations
+from assistant.quotation import unquoted, without_quotations
+from assistant.sources import flat
 from index.document import Card, Clause, Document
 from index.errors import UnknownClauseError, UnknownDocumentError
 from index.library import Library

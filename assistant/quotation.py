@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.complaint import Complaint
 from assistant.named import MASK
+from assistant.sources import flat
 
 _OPEN, _CLOSE = "“「『", '”」』"'
 _MARKS = re.compile(r"[“”「」『』\"]")
@@ -64,11 +65,6 @@ def is_sentence(text: str, source: str) -> bool:
     while at > 0 and source[at - 1].isalnum():
         at = source.find(text, at + 1)
     return at >= 0
-
-
-def flat(text: str) -> str:
-    """A text in one line, as conclusions and quotations give it."""
-    return text.replace("\n", "")
 
 
 def _is_quoted(text: str, words: str) -> bool:

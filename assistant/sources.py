@@ -44,7 +44,7 @@ class Finding:
         for before, span in zip((None, *self.sentences), self.sentences, strict=False):
             gap = before and text[before.end : span.start].strip()
             said += (OMITTED if gap else "") + span.of(text)
-        return said.replace("\n", "").strip().rstrip(TRAILING)
+        return flat(said).strip().rstrip(TRAILING)
 
     @property
     def is_whole(self) -> bool:
@@ -118,6 +118,11 @@ def citation_of(finding: Finding) -> Citation:
 def escaped(text: str) -> str:
     """Keep a document's own characters from being read as Markdown; those that cannot be are left alone."""
     return _MARKUP.sub(lambda m: "\\" + m[0], text)
+
+
+def flat(text: str) -> str:
+    """A text in one line, as conclusions and quotations give it."""
+    return text.replace("\n", "")
 
 
 def cell(text: str) -> str:

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from assistant.answer import Answer, AnswerStatus, Citation
 from assistant.complaint import VerificationError
+from assistant.compose import LISTS
 from assistant.contrast import SILENT
 from assistant.markup import unescaped
-from assistant.quotation import flat
-from assistant.sources import OMITTED, TRAILING, short_name, source_name
+from assistant.sources import OMITTED, TRAILING, flat, short_name, source_name
 from index.library import Library
 
 # What may stand before where it is said.
@@ -32,7 +32,7 @@ class Told:
     def __init__(self, answer: Answer, library: Library) -> None:
         self._answer = answer
         self._library = library
-        self.forms = (self.said, self.searched, self.elsewhere, self.silent)
+        self.forms = (self.said, self.lists, self.member, self.searched, self.elsewhere, self.silent)
 
     def said(self, line: str) -> bool:
         """Whether a line says where which words stand; raises `VerificationError` where it does and they do not."""
@@ -49,6 +49,23 @@ class Told:
         if not any(_is_quote(found["words"], c.quote) for c in cited):
             raise VerificationError("altered_quote", f"结论所引的话与引文不符：{line[:80]}")
         return True
+
+    def lists(self, line: str) -> bool:
+        """Whether a line names the clause, or the heading over the clauses cited, that lists what follows."""
+        text = unescaped(line.strip("*"))
+        if not text.endswith(LISTS):
+            return False
+        where = text.removesuffix(LISTS)
+        headings = {f"{self._name(c)}“{heading}”" for c in self._answer.citations for heading in self._headings(c)}
+        if where not in headings and not any(where in self._calls(c, same=False) for c in self._answer.citations):
+            raise VerificationError("wrong_label", f"所列各项的出处不在所引之列：{where}")
+        return True
+
+    def member(self, line: str) -> bool:
+        """Whether a line is a member of a list, or what leads to one, as a quote has it from stop to stop."""
+        words = unescaped(line.removeprefix("- "))
+        whole = line.startswith("- ") or words.endswith(("：", ":"))
+        return whole and any(_from_stop_to_stop(words, flat(c.quote).strip()) for c in self._answer.citations)
 
     def contrasted(self, block: str) -> bool:
         """Whether a block is a comparison's table; raises `VerificationError` where a cell says other than it may."""
@@ -96,6 +113,10 @@ class Told:
         elif citation.clause_id.partition(":")[0] == first:
             yield citation.label
 
+    def _headings(self, citation: Citation) -> tuple[str, ...]:
+        """The heading right above the clause."""
+        return self._library.clause(citation.clause_id).headings[-1:]
+
     def _name(self, citation: Citation) -> str:
         return short_name(self._library.cards[citation.clause_id.partition(":")[0]])
 
@@ -114,6 +135,14 @@ def _is_quote(words: str, quote: str) -> bool:
         if i + 1 < len(pieces) and piece[-1] not in _ENDS:
             return False
     return not whole[at:].strip(TRAILING + "。")
+
+
+def _from_stop_to_stop(words: str, quote: str) -> bool:
+    """Whether words stand in a quote from the end of a sentence or member to the end of another."""
+    at = quote.find(words) if words.strip() else -1
+    end = at + len(words)
+    begins = at == 0 or (at > 0 and (quote[at - 1] in _ENDS or quote[at - 1].isspace()))
+    return begins and (end == len(quote) or quote[end] in _ENDS or words[-1] in _ENDS)
 
 
 def _is_cell(name: str, cell: str, citations: Sequence[Citation]) -> bool:

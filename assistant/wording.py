@@ -12,12 +12,12 @@ from assistant.grounds import Grounds, existing
 from assistant.markup import markup, unescaped
 from assistant.modality import contradiction, misquoted, read_all, torn
 from assistant.named import MASK, Names
-from assistant.quotation import flat, is_balanced, is_sentence, without_quotations
+from assistant.quotation import is_balanced, is_sentence, without_quotations
 from assistant.rules.compose import RESULTS, spoken
 from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import RuleBook
 from assistant.rules.schema import Rule
-from assistant.sources import escaped
+from assistant.sources import escaped, flat
 from assistant.told import Told
 from index.document import Card
 
