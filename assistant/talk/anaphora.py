@@ -10,13 +10,14 @@ from assistant.talk.nouns import BASE, HOLDERS, Kind, Noun, nouns_in, runs
 from assistant.talk.state import Reading, State
 
 _PERSONS = re.compile(
-    r"(?:这些|那些|这几个|那几个|这批|这部分|上述|该类?|这类|那类|这样的|这种)(?:人员|人|干部|同志|工作者|职务)(?![数才])|他们|她们|(?<![其吉])他(?=的|要|能|可以|由|谁)|她(?=的|要|能|可以)"
+    r"(?:这些|那些|这几个|那几个|这批|这部分|上述|该类?|这类|那类|这样的|这种)(?:人员|人|干部|同志|工作者|职务)(?![数才])|他们|她们|(?<![其吉])他(?=的|要|能|可以|由|谁|兼|当|做|来|担)|她(?=的|要|能|可以)"
 )
 _BODIES = re.compile(
     r"它们?|(?:这个|该|这类|那个|这种|此类|那种|这样的|此)(?:工会组织|工会|组织|机构|团体|联合会|总工会|会(?![议员员籍计长])|组织形式)"
 )
 _COMMITTEES = re.compile(r"(?:这个|该|那个|这两个|这些)(?:委员会|小组|筹备组|组(?!织))")
 _THEIRS = re.compile(r"(?<![尤极与何])其(?=任期|经费|主席|副主席|委员|职责|名称|待遇|工资|人员|负责人|成员)")
+_HANDED = ("让", "由", "请", "叫", "给")  # who is handed something is not the one just named
 _MATTERS = re.compile(
     r"(?:碰到|遇到|对于|针对|像)?(?:(?:这|那|此|该|上述|前述)(?:种|类|样|个)?(?:的)?(?:情况|情形|做法|事情|事|问题|条件|要求)(?:下)?"
     r"|(?:上面|前面|刚才|刚刚|之前|上头)(?:你|您)?(?:说|提|讲|问)(?:到|过)?的?(?:那个|那种|这个|那些)?(?:情况|问题|事|内容)?"
@@ -25,7 +26,7 @@ _MATTERS = re.compile(
 
 
 def follow_anaphor(question: str, state: State) -> Reading | None:
-    """Put what is meant in the place of the word that points to it; `None` where none does, or it means nothing known."""
+    """Put what is meant in the place of the word that points to it; `None` where none does, or nothing is meant."""
     core = strip_lead(question)
     for pattern, kinds in (
         (_PERSONS, (Kind.PERSON, Kind.OFFICE)),
@@ -34,7 +35,9 @@ def follow_anaphor(question: str, state: State) -> Reading | None:
         (_THEIRS, (Kind.ORG, Kind.OFFICE, Kind.BODY, Kind.PERSON)),
     ):
         found = pattern.search(core)
-        if found and not _named(nouns_in(core[: found.start()]), kinds):
+        if found and (
+            core[: found.start()].endswith(_HANDED) or not _named(nouns_in(core[: found.start()]), kinds)
+        ):
             meant = _meant(state, kinds, office=kinds[0] is Kind.PERSON)
             return _put(core, found, meant) if meant else None
     return _follow_matter(core, state)
@@ -50,7 +53,7 @@ def _named(nouns: Iterable[Noun], kinds: tuple[Kind, ...]) -> bool:
 
 
 def _meant(state: State, kinds: tuple[Kind, ...], *, office: bool) -> str:
-    """The last noun phrase of one of the classes, the classes in order of fitness; bodies keep what tells them apart."""
+    """The last noun phrase of one of the classes, in order of fitness; bodies keep what tells them apart."""
     for question in reversed(state.past):
         groups = list(runs(question, nouns_in(question)))
         for kind in kinds:
@@ -62,9 +65,7 @@ def _meant(state: State, kinds: tuple[Kind, ...], *, office: bool) -> str:
 
 def _phrase(text: str, group: list[Noun], kind: Kind, *, office: bool) -> str:
     last = max(n.end for n in group if n.kind is kind)
-    if kind is Kind.BODY:
-        start = next(n.start for n in group if n.kind is kind)
-    elif kind is Kind.PERSON:
+    if kind in (Kind.BODY, Kind.PERSON):
         start = next(n.start for n in group if n.kind is kind)
     else:
         kept = [n for n in group if n.kind in (BASE + HOLDERS if office else BASE)]

@@ -4,47 +4,80 @@ from __future__ import annotations
 
 import re
 
+import rjieba
+
 from assistant.talk.clauses import ASKS, asks, matter_of, own_subject, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import figures_in
 from assistant.talk.nouns import Kind, nouns_in, without
 from assistant.talk.state import Reading, State
 
-# Nouns that are of something; with those of no other class a question hangs on what was spoken of.
-_HANGING = (Kind.PERSONAL, Kind.MATTER, Kind.OFFICE, Kind.BODY, Kind.RELATION, Kind.MODE, Kind.SHIFT, Kind.LEVEL, Kind.WAY)
+MAX_HANGING = 30  # characters; a longer part that asks tells what it is about
+# Nouns that are of something: a question that begins with one and names no body hangs on what was spoken of.
+_OF_BODY = (Kind.OFFICE, Kind.BODY, Kind.RELATION, Kind.MATTER)
+_OF_HOLDER = (Kind.PERSONAL,)
+_OWN = (Kind.ORG, Kind.PERSON, Kind.FIRM, Kind.TERRITORY, Kind.SECTOR, Kind.TOPIC, Kind.PLACE)
 _AGENT = re.compile(
-    r"(?:让|由|请|叫|给|向|找|经|报|跟|归)"
-    r"(?:企业工会|基层工会|上级工会|上一级工会|企业|公司|单位|行政|党组织|党委|政府|协会|商会|机关)"
+    r"(?:让|由|请|叫|给|向|找|经|报|跟|归|问|与|和)"
+    r"(?:企业工会|基层工会|上级工会|上一级工会|企业|公司|单位|行政|党组织|党委|党支部|党工委|政府|协会|商会|机关|村里|镇里|县里|区里|市里)"
 )
-# Characters of words that say nothing of their own: to ask, to decide, to be, to have, to approve, to set up.
-_PLAIN = frozenset(
-    "要报批准审同意决定管理负责产生选举办领导依据根文件规条款例外特殊情况自己行直接可以应该当须必需得能会是有没不还也都就再又在到由让请给向找经过"
-    "从按照跟和与的了着来去出上下个些一点儿呢吗么吧啊嘛呀够符合违法标体般最多少至谁哪什啥怎样如何咋为时候间年月几久长大高"
-    "换开建设立成配担任兼做拨交收用花正别处分说法算数其他限制求注意求里先后同前备案连届期超位家位名人谈查看具算取消撤免罢补增退公示通知第二三步事项方"
-    "式形解决落实处置拿讲说"
-)  # fmt: skip
+# Nouns that say nothing of a matter, and verbs that are one.
+_EMPTY = frozenset(
+    "前提|后果|报告|说法|规定|依据|根据|时间|地方|情况|原因|理由|办法|方式|结果|问题|上级|领导|政策|数量|数额|比例|期限|责任|内容|意见|规矩"
+    "|讲究|区别|差别|上限|下限|底线|文件|条款|方法|做法|形式|类型|关系|部门|时候|年头|日子|方面|一般|具体|大概|大家|同级|上面|下面|之前"
+    "|之后|程度|效力|影响|好处|坏处|风险|处罚|罚则|措施|要点|重点|步骤|先后|顺序|范围|对象|硬性|强制性|原则|性质|意思|含义|概念|作用"
+    "|出处|原文|章节|口径|格式|模板|样式|表格|个人|本人|自己人|里面|外面|产生|批准|审批|决定|选举|成立|同意|备案|登记|政府|财政|行政|党委|党组织|期间|当中|途中|全部|部分".split("|")
+)
+_ACTS = re.compile(
+    r"入会|退会|加班|请假|休假|放假|辞退|辞职|解雇|退休金|社保|罢工|报销|开饭|维权|帮扶|评选|贷款|买房|炒股|吃饭|旅游|看病|上网|你"
+)
+_MODAL = re.compile(r"应该|应当|可以|需要|必须|[要能得会是有没不报]")
 _BEGET = re.compile(r"产生|选出|选举|怎么选|怎样选|如何选|怎么来|谁选|谁当|谁担任|谁来当|罢免|撤换|连任|兼任|兼职|专职")
-_CASE = re.compile(r"够|符合|达标|合格|具备|能不能?建|可以建|能成立|可以成立|行吗|可以吗|能不能|行不行")
+_CASE = re.compile(r"够|符合|达标|合格|具备|能不能?建|可以建|能成立|可以成立|行吗|可以吗|能不能|行不行|还能|还可以")
 _IF = re.compile(r"^(?:要是|如果|假如|假设|若是?|万一|倘若|碰到|遇到|赶上)")
-_ABOUT_ANOTHER = (Kind.ORG, Kind.PERSON)
+_CASES = re.compile(r"^(?:已经?|没有?|有|未|不|刚|新)[^，。？?]{1,20}的(?=还|也|要|能|可以|怎么|咋|该|归|由|找|谁)")
+# Words by which a question goes on from the one before though it names something: 也, 已经有…的还, 用…代替, 要不要搞.
+_HANGS_ON = re.compile(
+    rf"{_CASES.pattern}|^[用叫以按照从]|^[^，。？?]{{1,14}}(?<!会)(?:也|还)(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{{1,4}}吗)"
+    r"|(?:搞|实行|执行|落实|采用|适用|照办)(?:吗|么|不|没)?[？?]?$"
+)
+_LEAVE = re.compile(r"能不能|可不可以|可以|行不行|吗[？?]?$|能否|可否|是否")
+_HOLD = re.compile(r"(?:当|做|兼任|兼|担任|干|出任)(?=(?:可以|行|合适)?(?:吗|么|不|没|吧)?[？?]?$)")
+_SINGLE_NOUNS = ("n", "nr", "ns", "nt", "nz", "vn", "an", "l", "i", "j", "nrt", "nrfg")
+
+
+def names_matter(text: str) -> bool:
+    """Whether a text names something to speak of, rather than hanging on what was spoken of."""
+    rest = ASKS.sub(" ", _AGENT.sub("", text))
+    nouns = nouns_in(rest)
+    if any(n.kind in _OWN for n in nouns) or _ACTS.search(rest):
+        return True
+    rest = _MODAL.sub(" ", without(rest, nouns))
+    return any(tag in _SINGLE_NOUNS and len(word) > 1 and word not in _EMPTY for word, tag in rjieba.tag(rest))
+
+
+def own_org(text: str) -> bool:
+    """Whether a text names a body of its own to speak of."""
+    return any(n.kind is Kind.ORG and n.text != "工会" for n in nouns_in(_AGENT.sub("", text)))
 
 
 def ask_of_matter(question: str, state: State) -> Reading | None:
     """Read a question that names nothing of its own as one about the matter before; `None` where it does."""
     core = strip_lead(question)
     parts = take_apart(core)
-    if not state.last or not asks(parts.asking) or not _hangs(parts.asking):
+    asking = core[parts.start :]
+    if not state.last or (state.told and not asks(state.last)) or not asks(asking) or len(parts.asking) > MAX_HANGING:
         return None
     if parts.told and not _tells_facts("，".join(parts.told)):
         return None
-    if own_subject(core) and not parts.told:
-        return None
-    about = _about(parts.asking, state)
+    if held := _held(asking, state):
+        return Reading(core[: parts.start] + held, (state.spoken_of().whole,))
+    about = "" if own_subject(asking) else _about(asking, state)
     if not about:
         return None
-    told = parts.told or (state.told if _CASE.search(parts.asking) and state.told else ())
-    if told and (case := own_subject("".join(told))) and about.startswith(case):
+    told = parts.told or (state.told if _CASE.search(parts.asking) else ())
+    if told and (case := own_subject("".join(told))):
         about = about.removeprefix(case)
-    return Reading("，".join([*told, _joined(about, core[parts.start :])]), (about, *(() if parts.told else told)))
+    return Reading("，".join([*told, _joined(about, asking)]), (about, *(() if parts.told else told)))
 
 
 def _tells_facts(told: str) -> bool:
@@ -52,28 +85,32 @@ def _tells_facts(told: str) -> bool:
     return bool(figures_in(told)) and (bool(own_subject(told)) or not own_org(told))
 
 
-def _hangs(asking: str) -> bool:
-    """Whether a part that asks names nothing of its own."""
-    rest = _AGENT.sub("", asking)
-    return is_plain(without(rest, [n for n in nouns_in(rest) if n.kind in _HANGING]))
-
-
-def is_plain(text: str) -> bool:
-    """Whether a text has no word of its own matter."""
-    return all(c in _PLAIN or not c.isalnum() for c in text)
+def _held(asking: str, state: State) -> str:
+    """“商会会长能当吗” with the office that was spoken of; empty where it names its own, or nobody to hold it."""
+    at = _HOLD.search(asking)
+    persons = [n for n in nouns_in(asking) if n.kind in (Kind.PERSON, Kind.OFFICE)]
+    if not at or not persons or persons[0].kind is not Kind.PERSON or own_org(asking):
+        return ""
+    subject = state.spoken_of()
+    return asking[: at.end()] + subject.whole + asking[at.end() :] if subject.whole != subject.base else ""
 
 
 def _about(asking: str, state: State) -> str:
     """What the question hangs on: the body for its offices and means, whoever holds it for a term, else the matter."""
     subject = state.spoken_of()
-    before = take_apart(state.last)
-    kinds = [n.kind for n in nouns_in(_AGENT.sub("", asking))]
-    own = {k for k in kinds if k not in (Kind.LEVEL, Kind.WAY)}
-    if own & {Kind.OFFICE, Kind.BODY, Kind.RELATION, Kind.MATTER}:
-        return subject.base or subject.whole
-    if Kind.PERSONAL in own or _BEGET.search(asking):
+    nouns = [n for n in nouns_in(_AGENT.sub("", asking)) if n.kind not in (Kind.LEVEL, Kind.WAY)]
+    leads = nouns[0].kind if nouns and nouns[0].start <= 1 and not own_org(asking) else None
+    if leads in _OF_BODY:
+        return subject.base or (subject.whole if leads in (Kind.MATTER, Kind.RELATION) else "")
+    if leads in _OF_HOLDER:
         return subject.whole
-    matter = matter_of(before.asking)
+    if names_matter(asking) and not _HANGS_ON.search(asking):
+        return ""
+    if any(n.kind in _OF_BODY for n in nouns) and subject.base and not (_LEAVE.search(asking) and _LEAVE.search(state.last)):
+        return subject.base
+    if _BEGET.search(asking) and subject.whole:
+        return subject.whole
+    matter = matter_of(take_apart(state.last).asking)
     case = own_subject(state.last) or (state.subject if state.told else "")
     return case + matter if matter and case and case not in matter else matter or subject.whole
 
@@ -81,7 +118,7 @@ def _about(asking: str, state: State) -> str:
 def _joined(about: str, asking: str) -> str:
     """Both in one sentence: at once after a noun, else after a comma."""
     nouns = nouns_in(about)
-    if not nouns or nouns[-1].end != len(about):
+    if not nouns or without(about, nouns).strip("的") or _CASES.match(asking):
         return f"{about}，{asking}"
     first = nouns_in(asking)
     of = "的" if nouns[-1].kind is Kind.PERSON and first and first[0].start == 0 else ""
@@ -96,17 +133,21 @@ def follow_condition(question: str, state: State) -> Reading | None:
     open_ended = body != core and bool(re.search(r"[呢呐哩][？?。！!\s]*$", core)) and not ASKS.search(body)
     if not state.last or not body or not (open_ended or (puts and asks(core))):
         return None
-    if not puts and is_plain(without(body, nouns_in(body))) and not any(n.kind in _HANGING for n in nouns_in(body)):
+    if not puts and not re.sub(r"\W|的", "", without(body, nouns_in(body))):
         return None  # nouns alone, with nothing to say of them
-    if any(n.kind in _ABOUT_ANOTHER for n in nouns_in(body)) and own_org(body):
+    if own_org(body) and not puts:
         return Reading(f"{body}怎么办") if open_ended and not asks(body) else None
-    matter = matter_of(take_apart(state.last).asking) or state.spoken_of().whole
+    return _with_case(core, body, state, open_ended=open_ended, unsure=not puts)
+
+
+def _with_case(core: str, body: str, state: State, *, open_ended: bool, unsure: bool) -> Reading | None:
+    """The matter before with the case that is put; a case of the kind that was told before takes its place."""
+    before = take_apart(state.last)
+    whole = state.spoken_of().whole
+    if open_ended and before.told and not state.told and whole and re.search(r"的[呢呐哩]", core):
+        return Reading(f"{whole}{body}的，{before.asking}", (whole, before.asking), unsure=unsure)
+    matter = matter_of(before.asking)
+    matter = matter if matter and (nouns_in(matter) or not whole) else whole
     if not matter:
         return None
-    asked = f"{body}怎么办" if open_ended else core
-    return Reading(f"{matter}，{asked}", (matter,), unsure=not puts)
-
-
-def own_org(text: str) -> bool:
-    """Whether a text names a body or firm of its own to speak of."""
-    return any(n.kind is Kind.ORG and n.text != "工会" for n in nouns_in(_AGENT.sub("", text)))
+    return Reading(f"{matter}，{f'{body}怎么办' if open_ended else core}", (matter,), unsure=unsure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.talk.asking import is_plain
+from assistant.talk.asking import names_matter
 from assistant.talk.clauses import asks, matter_of, own_subject, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import figures_in, replaced
 from assistant.talk.nouns import Kind, nouns_in, without
@@ -21,10 +21,12 @@ def follow_figure(question: str, state: State) -> Reading | None:
     """Read a turn that is a figure and little else into the question before; `None` where it is more."""
     core = strip_lead(question)
     body = re.sub(r"^(?:要是|如果|假如|假设|若是?|万一|换成|换作|改成|改为)+是?", "", strip_tail(core))
-    if not state.last or not figures_in(body) or not _only_figures(body, state):
+    if not asks(state.last) or not (figures_in(body) or body.isdecimal()) or not _only_figures(body, state):
         return None
     if not (asks(core) or core.rstrip("？?。 ").endswith(("呢", "呐"))):
         return None
+    if re.fullmatch(r"(?:19|20)\d\d", body):
+        body += "个"  # no year: the one before was none
     text, count = replaced(state.last, body)
     if count:
         return Reading(text, (state.last,))
@@ -43,7 +45,7 @@ def _only_figures(body: str, state: State) -> bool:
     rest = body
     for figure in reversed(figures_in(body)):
         rest = rest[: figure.start] + rest[figure.end :]
-    return is_plain(_COUNTED.sub("", without(rest, nouns_in(rest))))
+    return not names_matter(_COUNTED.sub("", without(rest, nouns_in(rest))))
 
 
 def _stands_with(matter: str) -> bool:

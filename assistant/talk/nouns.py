@@ -28,6 +28,8 @@ class Kind(Enum):
     RELATION = auto()  # 隶属关系, 会籍
     PERSONAL = auto()  # 任期, 待遇: what office holders have as well as bodies
     MATTER = auto()  # 经费, 名称: what a body has
+    RANK = auto()  # 省级, 县里
+    TOPIC = auto()  # 集体协商: matters of their own
     WAY = auto()  # 程序, 条件: how and on what ground something is done
 
 
@@ -38,7 +40,7 @@ _WORDS = {
 济南 青岛 长沙 广州 厦门 宁波 大连 沈阳 合肥 福州 昆明 安阳 临沂""",
     Kind.TERRITORY: """
 乡镇（街道） 乡镇街道 乡镇 街镇 镇街 街道 镇 乡 开发区（工业园区） 开发区 工业园区 高新区 园区 工业园 产业园
-科技园 商业街 楼宇大厦 楼宇 商圈 村（社区） 村 社区 县 区 县级市 城市 市级 县级 省级""",
+科技园 商业街 楼宇大厦 楼宇 商圈 村（社区） 村 社区 县 区 县级市 城市""",
     Kind.SCOPE: "区域性、行业性 区域性行业性 区域性 行业性 地域性 区域（行业） 区域 行业 片区",
     Kind.FIRM: """
 国有及国有控股企业 国有企业 国企 央企 民营企业 私营企业 私企 民企 非公有制企业 非公企业 非公经济组织 外资企业
@@ -73,17 +75,27 @@ _WORDS = {
 产生方式 选举办法""",
     Kind.MATTER: """
 换届 经费 工作经费 专项经费 活动经费 钱 资金 名称 名字 牌子 账户 银行账户 银行账号 账号 户头 法人资格 法人 登记
-办公场所 场地 阵地 人员 组织形式 组建原则 原则 覆盖范围 范围 规模 组织办法 章程 财务 监督 考核 职工之家 集体合同
-工资集体协商 集体协商 会费""",
+办公场所 场地 阵地 人员 组织形式 组建原则 原则 覆盖范围 范围 规模 组织办法 章程""",
+    Kind.RANK: """
+国家级 省级 市级 县级 区级 镇级 市一级 县一级 区一级 镇一级 省一级 省里 市里 县里 区里 镇里 乡里 村里""",
+    Kind.TOPIC: """
+工资集体协商 集体协商 集体合同 会费 考核 职工之家 劳动竞赛 劳模 先进个人 先进集体 五一劳动奖章 会员证 困难帮扶 法律援助
+劳动争议 安全生产 厂务公开 民主管理 权益保障金""",
     Kind.WAY: "程序 手续 流程 材料 条件 要求 标准 依据 例外 步骤 组建程序",
 }  # fmt: skip
-_PHRASES = Phrases({word: kind for kind, words in _WORDS.items() for word in words.split()})
-_SECTORS = (
-    "餐饮|环卫|零售|建筑|快递|物流|出租车|家政|外卖|美容美发|美容|美发|保安|物业|纺织|医疗|教育|电商|货运|网约车|汽修|养老"
-    "|旅游|酒店|中介服务"
+_SECTORS = """
+餐饮 环卫 零售 建筑 快递 物流 出租车 家政 外卖 美容美发 美容 美发 保安 物业 纺织 医疗 教育 电商 货运 网约车 汽修 养老 旅游 酒店 中介
+"""
+_PHRASES = Phrases(
+    {sector + ending: Kind.SECTOR for sector in _SECTORS.split() for ending in ("", "业", "行业", "服务业")}
+    | {word: kind for kind, words in _WORDS.items() for word in words.split()}
 )
-_SECTOR = re.compile(rf"(?:{_SECTORS})(?:行业|服务业|业)?")
 _CITY = re.compile(r"(?<![\u4e00-\u9fff])(?!我们|本地|一个)[\u4e00-\u9fff]{2,3}[市县](?=的|呢|总工会|$)")
+# Persons by how they are called（人事经理, 办公室主任, 车间班长）.
+_PERSON = re.compile(
+    r"(?:人事|财务|行政|销售|技术|办公室|人力资源|车间|部门|项目|党办|法务)(?:部|处|科|室)?(?:经理|主任|总监|主管|部长|处长|科长|班长|专员)"
+    r"|(?:科|处|局|校|院|所|站|部|班|组|村|镇|乡|区|县|市|社)长(?![期远])|主任|总监|律师|教师|医生|保安|快递员|外卖员|骑手|司机"
+)
 # What makes a noun of one character a piece of another word: 城镇, 下乡, 区别, 厂长.
 _NOT_AFTER, _NOT_BEFORE = "城下回故小社园街商片校辖", "别长域分块"
 
@@ -100,16 +112,18 @@ class Noun:
 
 def nouns_in(text: str) -> list[Noun]:
     """Return the nouns of the field in `text` from left to right, the longest where they overlap."""
-    found = [Noun(Kind.SECTOR, m.start(), m.end(), m[0]) for m in _SECTOR.finditer(text)]
-    found += [
-        Noun(Kind.PLACE, m.start(), m.end(), m[0]) for m in _CITY.finditer(text) if m[0][:2] not in ("我们", "本地")
+    found = [
+        Noun(phrase.value, phrase.start, phrase.end, text[phrase.start : phrase.end]) for phrase in _PHRASES.find(text)
     ]
-    taken = {at for noun in found for at in range(noun.start, noun.end)}
-    for phrase in _PHRASES.find(text):
-        noun = Noun(phrase.value, phrase.start, phrase.end, text[phrase.start : phrase.end])
-        if noun.start not in taken and not (len(noun.text) == 1 and _cuts(text, noun)):
-            found.append(noun)
-    return sorted(found, key=lambda n: n.start)
+    for kind, pattern in ((Kind.PLACE, _CITY), (Kind.PERSON, _PERSON)):
+        found += [Noun(kind, m.start(), m.end(), m[0]) for m in pattern.finditer(text)]
+    kept: list[Noun] = []
+    end = 0
+    for noun in sorted(found, key=lambda n: (n.start, -n.end)):
+        if noun.start >= end and not (len(noun.text) == 1 and _cuts(text, noun)):
+            kept.append(noun)
+            end = noun.end
+    return kept
 
 
 def _cuts(text: str, noun: Noun) -> bool:

@@ -61,6 +61,11 @@ def clause_of(history: Sequence[Turn], library: Library) -> tuple[str, str]:
     return "", ""
 
 
+def names_clause(question: str) -> bool:
+    """Whether a question names a clause by its number."""
+    return bool(_ANY.search(question))
+
+
 def follow_reference(question: str, history: Sequence[Turn], library: Library) -> str:
     """Name the document, and the clause of a bare 第二款, in a question that cites without it; else return it as it is."""
     found = _ANY.search(question)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.mentions import find_mentions
 from assistant.talk.anaphora import follow_anaphor
 from assistant.talk.asking import ask_of_matter, follow_condition
 from assistant.talk.figured import follow_figure
-from assistant.talk.references import follow_reference
+from assistant.talk.references import follow_reference, names_clause
 from assistant.talk.slots import follow_slot
 from assistant.talk.state import Reading, State, learn
 from assistant.talk.telling import correct, follow_facts, keep_facts
@@ -92,6 +93,8 @@ def _resolved(reading: Reading, question: str) -> Resolved:
 def _read(question: str, turns: Sequence[Turn], state: State, library: Library) -> Reading | None:
     """One reading of a turn; `None` where it stands alone."""
     if len(question) > MAX_FOLLOWING or not question.strip():
+        return None
+    if find_mentions(question, library) and names_clause(question):
         return None
     cited = follow_reference(question, turns, library)
     if cited != question:

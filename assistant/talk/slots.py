@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from assistant.talk.clauses import matter_of, strip_lead, strip_tail, take_apart
+import rjieba
+
+from assistant.talk.clauses import asks, matter_of, strip_lead, strip_tail, take_apart
 from assistant.talk.nouns import BASE, Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
 
 _INSTEAD = re.compile(
-    r"^(?:要是|如果|假如|假设|若)?(?:是|换成|换作|改成|改为|换|至于|关于|对于|说的是|问的是)|^(?:要是|如果|假如)"
+    r"^(?:要是|如果|假如|假设|若)?(?:是|换成|换作|改成|改为|换|至于|关于|对于|说的是|问的是|按照?|照|根据|依据)|^(?:要是|如果|假如)"
 )
 _ALIKE = re.compile(
-    r"(?:是不是|能不能|要不要|可不可以)?(?:也|又|都|还)?(?:是|一样|这样|这么|如此|适用|需?要|可以|行|能|算|有|同样)*(?:吗|么|不|吧|的)*$"
+    r"(?:是不是|能不能|要不要|可不可以)?(?:也|又|都|还)?(?:是|一样|这样|这么|如此|适用|需?要|可以|行|能|算|有|同样|合适)*"
+    r"(?:吗|么|不|吧|行不行|可不可以|算不算|能不能|合适不合适|一样不一样)的?$|(?:也|都)(?:是|一样|这样|适用)的?$"
 )
+_SO_TOO = re.compile(r"呢[，,]?\s?(?:是不是|是否)?也?(?:一样|行|可以|能|是)?(?:吗|么|的)?[？?]?$")
+_HOW_THERE = re.compile(r"(?:又?是)?(?:怎么|如何|怎样)(?:规定|说|要求|写|定|办|讲)的?$")
 _OF_SOMETHING = (Kind.PERSONAL, Kind.MATTER, Kind.WAY)
+_OF_ANYTHING = (*_OF_SOMETHING, Kind.RELATION)
+_HOLD = re.compile(r"(?<=.{2})(?:来|能|可以)?(?:兼任|兼|当|担任|做|干)$")
+_NOMINAL = ("n", "nr", "ns", "nt", "nz", "vn", "an", "b", "l", "j", "s", "nrt", "nrfg", "ng", "k", "h", "m", "q", "f")
+MAX_NAME = 24  # characters
 _BETWEEN = re.compile(r"[的、，和及与跟方面这那里上]*")
 _DOCUMENT = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,4}号|\d{4}年的?(?:那个|那份|这份)?(?:文件|意见|规定|通知|文)|\d{1,4}号文件?)"
@@ -24,33 +33,90 @@ _MODES = re.compile(r"专职|兼职|挂职")
 _OF = re.compile(r"(?:行业协会|企业家协会|协会|商会|公司|企业|单位|工厂|厂|学校|医院)(?:里)?的?$")
 _HEADS = (
     ("会长", "副会长", "秘书长", "理事长"),
-    ("老板", "老总", "副总", "总经理", "副总经理", "经理", "厂长", "副厂长", "董事长", "法人代表", "法定代表人", "一把手"),
+    (
+        "老板",
+        "老总",
+        "副总",
+        "总经理",
+        "副总经理",
+        "经理",
+        "厂长",
+        "副厂长",
+        "董事长",
+        "法人代表",
+        "法定代表人",
+        "一把手",
+    ),
 )
 
 
 def follow_slot(question: str, state: State) -> Reading | None:
     """Read a turn that is nouns alone into the question before; `None` where it is more, or that has no such noun."""
     body = _body(question)
-    if not body or not state.last:
+    if not body or not state.last or len(body) > MAX_NAME or body in ("别", "其他", "其它", "别的"):
         return None
-    document = _DOCUMENT.fullmatch(body)
-    if document:
+    if _DOCUMENT.fullmatch(body):
         return _reading(_with_document(state.last, body), state)
     nouns = nouns_in(body)
     if not nouns or not _BETWEEN.fullmatch(without(body, nouns)):
-        return None
+        return _reading(_alike(body, state.last) or _holding(body, question, state), state)
     if any(n.kind in _OF_SOMETHING for n in nouns):
         return _with_matter(body, nouns, state)
     text: str | None = state.last
     for unit in _units(nouns):
         text = _put(text, unit, body) if text else None
-    return _reading(text, state)
+    if not text and nouns[-1].kind is Kind.RELATION:
+        return _with_matter(body, nouns, state)
+    return _reading(text or _holding(body, question, state), state)
+
+
+def _alike(body: str, text: str) -> str | None:
+    """The question with a name of the same ending in the place of the old one（分公司 for 公司, 六好标准 for 六有标准）."""
+    if not (asks(text) and _nominal(body)):
+        return None
+    at = text.rfind(body[-2:]) if len(body) > len(body[-2:]) else -1
+    if at < 0 or body in text:
+        return None
+    start = at
+    for token, tag, end in reversed(list(_tagged(text[:at]))):
+        if end != start or tag not in _NOMINAL:
+            break
+        start -= len(token)
+    return text[:start] + body + text[at + 2 :]
+
+
+def _tagged(text: str) -> Iterator[tuple[str, str, int]]:
+    """Words with their parts of speech and where they end."""
+    end = 0
+    for token, tag in rjieba.tag(text):
+        end += len(token)
+        yield token, tag, end
+
+
+def _nominal(body: str) -> bool:
+    """Whether a text is a name: its last word is a noun, and no word is a verb or particle."""
+    tags = [tag for _, tag in rjieba.tag(body)]
+    return bool(tags) and all(tag in _NOMINAL for tag in tags)
+
+
+_WHO = re.compile(r"谁来?")
+
+
+def _holding(body: str, question: str, state: State) -> str | None:
+    """“老总行不行” after 由谁担任: the person in the place of 谁."""
+    persons = [n for n in nouns_in(body) if n.kind is Kind.PERSON]
+    if not persons or not _WHO.search(state.last):
+        return None
+    told = _WHO.sub(body, state.last, count=1).rstrip("？?。 呢")
+    asked = strip_lead(question)
+    rest = asked[asked.find(body) + len(body) :] if body in asked else ""
+    return f"{told}，{rest if asks(rest) else '可以吗'}"
 
 
 def _body(question: str) -> str:
-    body = strip_tail(strip_lead(question))
-    body = _INSTEAD.sub("", body, count=1)
-    return _ALIKE.sub("", body).rstrip("的").strip("，, ")
+    body = strip_tail(_SO_TOO.sub("", strip_lead(question)))
+    body = _HOW_THERE.sub("", _INSTEAD.sub("", body, count=1))
+    return _HOLD.sub("", _ALIKE.sub("", body)).rstrip("的").strip("，, ")
 
 
 def _reading(text: str | None, state: State) -> Reading | None:
@@ -110,7 +176,7 @@ def _span(text: str, nouns: Sequence[Noun], kind: Kind, new: str) -> tuple[int, 
 
 
 # What else gives way where the question before has no noun of the class.
-_LIKE = {Kind.OFFICE: (Kind.OFFICE, Kind.BODY), Kind.BODY: (Kind.BODY, Kind.OFFICE), Kind.LEVEL: (Kind.LEVEL,)}
+_LIKE = {Kind.OFFICE: (Kind.OFFICE, Kind.BODY), Kind.BODY: (Kind.BODY, Kind.OFFICE), Kind.TERRITORY: (Kind.TERRITORY, Kind.RANK)}
 
 
 def _last_run(text: str, nouns: Sequence[Noun], kind: Kind, *, first: bool) -> tuple[int, int] | None:
@@ -160,17 +226,16 @@ def _with_document(text: str, document: str) -> str:
     if place:
         rest = text[place.end :].removeprefix("的")
         return f"{text[: place.start]}{document}对{rest}"
-    start = take_apart(text).start
-    return f"{text[:start]}按{document}，{text[start:]}"
+    return f"按{document}，{text}"
 
 
 def _with_matter(body: str, nouns: Sequence[Noun], state: State) -> Reading | None:
     """“任期呢”, “联合会的经费呢”: what the texts say of it, of the body that was spoken of unless it names its own."""
     if any(n.kind is Kind.ORG for n in nouns):
-        matter = next(n for n in nouns if n.kind in _OF_SOMETHING)
+        matter = next(n for n in nouns if n.kind in _OF_ANYTHING)
         if matter.text in state.last:
             text: str | None = state.last
-            for unit in _units([n for n in nouns if n.kind not in _OF_SOMETHING]):
+            for unit in _units([n for n in nouns if n.kind not in _OF_ANYTHING]):
                 text = _put(text, unit, body) if text else None
             return _reading(text, state)
         return Reading(f"{body}怎么规定")

@@ -40,9 +40,10 @@ class State:
     def spoken_of(self) -> Subject:
         """Of whom the last question that names anybody speaks."""
         for question in reversed(self.past):
-            subject = subject_of(take_apart(question).asking)
-            if subject.whole:
-                return subject
+            for text in (take_apart(question).asking, question):
+                subject = subject_of(text)
+                if subject.whole:
+                    return subject
         return Subject("", "")
 
 

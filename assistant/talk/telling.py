@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import rjieba
+
 from assistant.talk import figures
 from assistant.talk.asking import own_org
-from assistant.talk.clauses import OWN, asks, matter_of, own_subject, strip_lead, strip_tail, take_apart
+from assistant.talk.clauses import OWN, asks, own_subject, strip_lead, take_apart
 from assistant.talk.figures import figures_in, named, phrases_in, replaced
 from assistant.talk.nouns import Kind, nouns_in
 from assistant.talk.slots import follow_slot
@@ -15,7 +17,7 @@ from assistant.talk.state import Reading, State
 
 _WRONG = re.compile(
     r"^(?:不对|不是的|错了|(?:我|刚才|前面|上面)*(?:说|写|打|搞|记|弄|报|输)错了?|更正(?:一下)?|纠正(?:一下)?|改一下|改正|修正(?:一下)?|不好意思|抱歉|对不起"
-    r"|等一?下|啊不|哦不)[，,：:、。！!\s]*"
+    r"|(?:说|写|报|算|数|填)[少多漏反混]了|等一?下|啊不|哦不)[，,：:、。！!\s]*"
 )
 _RIGHT = re.compile(
     r"^(?:(?:应该|应当|其实|实际上?|准确地?说|确切地?说)(?:是|为|说)?|应为|是|我(?:是说|说的是|问的是|指的是|要问的是|想问的是)|(?:我的)?意思是|问的是)[，,：:]?"
@@ -24,21 +26,20 @@ _NOT_BUT = re.compile(
     r"^(?:我(?:说|问|指)的)?(?:并)?不是(?P<old>[^，,。？?]{1,20}?)(?:[，,、。]\s*(?:而)?是|而是|是)(?P<new>[^，,。？?]{1,30})[。！!]?$"
 )
 _STATES = re.compile(
-    r"^(?:我们?|咱们?)?(?:这边|这儿|这里|镇上|街道)?(?:是|有|没|无|不?能|已|还没|都|属于|也|不是|目前|现在|专职|配)"
+    r"^(?:我们?|咱们?)?(?:这边|这儿|这里|镇上|街道)?(?:国家级|[省市县]级|是|有|没|无|不?能|已|还没|都|属于|也|不是|目前|现在|专职|配)"
 )
 _YES = re.compile(
     r"^(?:是的?|对的?|有的?|能(?:够|配)?|可以|都有|都能|没问题|具备|满足|嗯|行|是啊|有啊)[，,。！!\s啊]*$"
 )
 _NO = re.compile(r"^(?:不是|没有?|不能|不行|不可以|都没有?|不具备|还没有?|配不了|没配)[，,。！!\s]*$")
 _OPEN = re.compile(r"待确认的是[：:](?P<what>[^。；;\n]{4,60})")
+_NOW = re.compile(r"今年|现在|目前|如今|眼下|(?:涨|增|升|降|减|发展|变)[^，。]{0,2}[到至成]")
+_THEN = re.compile(r"(?:去年|前年|以前|原来|原先|之前|当时)(?:才|只|仅|还)?有?(?=[\d一二三四五六七八九十两])")
 MAX_STATEMENT = 40
 
-_MODAL = re.compile(
-    r"^(?:我们|我|咱们?|俺们?)?(?:这边|这里|这儿)?(?:大概|一共|总共|最多|至少|应该|应当|一般|现在|还|又|也)?"
-    r"(?:可不可以|能不能|可以|能够|能|要不要|要|该|需不需要|需要|够不够|够|符合|满足|具备|算不算|算|有没有资格|是不是|是否|怎么|如何|最多|至少|配|建|成立|设|聘|招|得)"
-)
+_WE = re.compile(r"^(?:我们|我|咱们?|俺们?)(?:这边|这里|这儿)?")
 _AMOUNT_OR_LEAVE = re.compile(
-    r"几|多少|吗|么|吧|能不能|可不可以|要不要|够不够|是否|行不行|需不需要|是不是|算不算|该不该"
+    r"几|多少|吗|(?<![什怎])么|吧|不$|不[？?]|时候|何时|多久|哪[年天]|能不能|可不可以|要不要|够不够|是否|行不行|需不需要|是不是|算不算|该不该"
 )
 _OTHERS = re.compile(r"别的|其他|其它|隔壁|邻|另一?个|有的|某|一般的?(?:乡镇|街道)|人家|他们")
 
@@ -51,9 +52,11 @@ def follow_facts(question: str, state: State) -> Reading | None:
     told = _clauses(core)
     if settled := _settled(core, state):
         told = [settled]
-    elif not told or len(core) > 300:
-        return None
-    elif not figures_in(core) and not (all(map(_states, told)) and (state.told or figures.asked_for(state.answer))):
+    elif (
+        not told
+        or len(core) > 300
+        or (not figures_in(core) and not (all(map(_states, told)) and (state.told or figures.asked_for(state.answer))))
+    ):
         return None
     return _merged(named(told, figures.asked_for(state.answer)), state)
 
@@ -80,6 +83,8 @@ def _settled(core: str, state: State) -> str:
 def _merged(told: Sequence[str], state: State) -> Reading:
     """The question before with new figures for old, and what is new in front of its asking part."""
     text, added = state.last, []
+    if any(_NOW.search(clause) for clause in told):
+        text = _THEN.sub("", text)
     for clause in told:
         each = phrases_in(clause) if len(figures_in(clause)) > 1 else [clause]
         for piece in each or [clause]:
@@ -117,6 +122,8 @@ def correct(question: str, state: State) -> Reading | None:
     if not state.last:
         return None
     if (swap := _NOT_BUT.match(core)) and swap["old"] in state.last:
+        if figures_in(swap["new"]):
+            return follow_facts(swap["new"], state)
         return Reading(state.last.replace(swap["old"], swap["new"].strip()), (state.last,))
     rest = core
     for _ in range(3):
@@ -133,13 +140,23 @@ def keep_facts(question: str, state: State) -> Reading | None:
     """Tell the facts given before again in front of a question that needs them; `None` where it speaks of another."""
     core = strip_lead(question)
     own = own_subject(core)
-    if not state.told or not asks(core) or take_apart(core).told or figures_in(core) or _OTHERS.search(core):
+    if not state.told or not asks(core) or take_apart(core).told or _OTHERS.search(core):
         return None
     if own and own != state.subject:
         return None
-    if not own and not _MODAL.match(core):
+    families = {f.family for clause in state.told for f in figures_in(clause)}
+    others = any(n.kind in (Kind.PERSON, Kind.OFFICE) for n in nouns_in(core))  # 配两名社工 is no figure of the case
+    if any((f.family in families and not others) or own for f in figures_in(core)):
+        return None  # the question tells them itself
+    asked = core.removeprefix(own) if own else _WE.sub("", core)
+    if not _AMOUNT_OR_LEAVE.search(asked) or (not own and not _subjectless(asked)):
         return None
-    if not _AMOUNT_OR_LEAVE.search(core):
-        return None
-    asked = core.removeprefix(own) if own else re.sub(r"^(?:我们|我|咱们?|俺们?)(?:这边|这里|这儿)?", "", core)
     return Reading("，".join([*state.told, asked]), state.told)
+
+
+def _subjectless(asked: str) -> bool:
+    """Whether a question begins with what is done or asked, and names nobody else of whom."""
+    first = next(iter(nouns_in(asked)), None)
+    if first and first.start == 0:
+        return first.kind in (Kind.PERSONAL, Kind.SHIFT, Kind.WAY)
+    return any(tag[:1] in "vdcprmf" for _, tag in rjieba.tag(asked[:6])[:1])
