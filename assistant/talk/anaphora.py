@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.talk.clauses import asks, matter_of, strip_lead, take_apart
+from assistant.talk.clauses import asks, strip_lead, take_apart
 from assistant.talk.nouns import BASE, HOLDERS, Kind, Noun, nouns_in, runs
 from assistant.talk.state import Reading, State
 
@@ -81,8 +81,8 @@ def _follow_matter(core: str, state: State) -> Reading | None:
     before = take_apart(state.last)
     if not asks(before.asking):
         return Reading(f"{state.last.rstrip('，。？！?! ')}，{core}", (state.last,))
-    matter = matter_of(before.asking)
+    matter = state.matter()
     rest = core[found.end() :].lstrip("的，, ")
     if not matter or not rest:
         return None
-    return Reading(f"{matter}，{rest}", (matter,))
+    return Reading(f"{matter}，{rest}", (matter,), about=matter)

@@ -6,7 +6,7 @@ import re
 
 import rjieba
 
-from assistant.talk.clauses import ASKS, asks, matter_of, own_subject, strip_lead, strip_tail, take_apart
+from assistant.talk.clauses import ASKS, asks, own_subject, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import figures_in
 from assistant.talk.nouns import Kind, nouns_in, without
 from assistant.talk.state import Reading, State
@@ -22,16 +22,13 @@ _AGENT = re.compile(
 )
 # Nouns that say nothing of a matter, and verbs that are one.
 _EMPTY = frozenset(
-    "前提|后果|报告|说法|规定|依据|根据|时间|地方|情况|原因|理由|办法|方式|结果|问题|上级|领导|政策|数量|数额|比例|期限|责任|内容|意见|规矩"
-    "|讲究|区别|差别|上限|下限|底线|文件|条款|方法|做法|形式|类型|关系|部门|时候|年头|日子|方面|一般|具体|大概|大家|同级|上面|下面|之前"
-    "|之后|程度|效力|影响|好处|坏处|风险|处罚|罚则|措施|要点|重点|步骤|先后|顺序|范围|对象|硬性|强制性|原则|性质|意思|含义|概念|作用"
-    "|出处|原文|章节|口径|格式|模板|样式|表格|个人|本人|自己人|里面|外面|产生|批准|审批|决定|选举|成立|同意|备案|登记|政府|财政|行政|党委|党组织|期间|当中|途中|全部|部分".split("|")
+    ["前提", "后果", "报告", "说法", "规定", "依据", "根据", "时间", "地方", "情况", "原因", "理由", "办法", "方式", "结果", "问题", "上级", "领导", "政策", "数量", "数额", "比例", "期限", "责任", "内容", "意见", "规矩", "讲究", "区别", "差别", "上限", "下限", "底线", "文件", "条款", "方法", "做法", "形式", "类型", "关系", "部门", "时候", "年头", "日子", "方面", "一般", "具体", "大概", "大家", "同级", "上面", "下面", "之前", "之后", "程度", "效力", "影响", "好处", "坏处", "风险", "处罚", "罚则", "措施", "要点", "重点", "步骤", "先后", "顺序", "范围", "对象", "硬性", "强制性", "原则", "性质", "意思", "含义", "概念", "作用", "出处", "原文", "章节", "口径", "格式", "模板", "样式", "表格", "个人", "本人", "自己人", "里面", "外面", "产生", "批准", "审批", "决定", "选举", "成立", "同意", "备案", "登记", "政府", "财政", "行政", "党委", "党组织", "期间", "当中", "途中", "全部", "部分"]
 )
 _ACTS = re.compile(
     r"入会|退会|加班|请假|休假|放假|辞退|辞职|解雇|退休金|社保|罢工|报销|开饭|维权|帮扶|评选|贷款|买房|炒股|吃饭|旅游|看病|上网|你"
 )
 _MODAL = re.compile(r"应该|应当|可以|需要|必须|[要能得会是有没不报]")
-_BEGET = re.compile(r"产生|选出|选举|怎么选|怎样选|如何选|怎么来|谁选|谁当|谁担任|谁来当|罢免|撤换|连任|兼任|兼职|专职")
+_BEGET = re.compile(r"产生|选出|选举|怎么选|怎样选|如何选|怎么来|谁选|谁当|谁担任|谁来当|罢免|撤换|连任|(?:兼任|兼职|专职)(?=$|吗|么|还是|行|可以|不|好|吧|[？?])")
 _CASE = re.compile(r"够|符合|达标|合格|具备|能不能?建|可以建|能成立|可以成立|行吗|可以吗|能不能|行不行|还能|还可以")
 _IF = re.compile(r"^(?:要是|如果|假如|假设|若是?|万一|倘若|碰到|遇到|赶上)")
 _CASES = re.compile(r"^(?:已经?|没有?|有|未|不|刚|新)[^，。？?]{1,20}的(?=还|也|要|能|可以|怎么|咋|该|归|由|找|谁)")
@@ -71,13 +68,16 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
         return None
     if held := _held(asking, state):
         return Reading(core[: parts.start] + held, (state.spoken_of().whole,))
+    subject = state.spoken_of()
     about = "" if own_subject(asking) else _about(asking, state)
     if not about:
         return None
     told = parts.told or (state.told if _CASE.search(parts.asking) else ())
     if told and (case := own_subject("".join(told))):
         about = about.removeprefix(case)
-    return Reading("，".join([*told, _joined(about, asking)]), (about, *(() if parts.told else told)))
+    carried = (about, *(() if parts.told else told))
+    full = "，".join([*told, _joined(about, asking)])
+    return Reading(full, carried, about=about if about not in (subject.base, subject.whole) else "")
 
 
 def _tells_facts(told: str) -> bool:
@@ -110,7 +110,7 @@ def _about(asking: str, state: State) -> str:
         return subject.base
     if _BEGET.search(asking) and subject.whole:
         return subject.whole
-    matter = matter_of(take_apart(state.last).asking)
+    matter = state.matter()
     case = own_subject(state.last) or (state.subject if state.told else "")
     return case + matter if matter and case and case not in matter else matter or subject.whole
 
@@ -146,8 +146,9 @@ def _with_case(core: str, body: str, state: State, *, open_ended: bool, unsure: 
     whole = state.spoken_of().whole
     if open_ended and before.told and not state.told and whole and re.search(r"的[呢呐哩]", core):
         return Reading(f"{whole}{body}的，{before.asking}", (whole, before.asking), unsure=unsure)
-    matter = matter_of(before.asking)
+    matter = state.matter()
     matter = matter if matter and (nouns_in(matter) or not whole) else whole
     if not matter:
         return None
-    return Reading(f"{matter}，{f'{body}怎么办' if open_ended else core}", (matter,), unsure=unsure)
+    asked = f"{body}怎么办" if open_ended else core
+    return Reading(f"{matter}，{asked}", (matter,), unsure=unsure, about=f"{matter}，{body}" if open_ended else matter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.talk.asking import names_matter
-from assistant.talk.clauses import asks, matter_of, own_subject, strip_lead, strip_tail, take_apart
+from assistant.talk.clauses import asks, own_subject, strip_lead, strip_tail
 from assistant.talk.figures import figures_in, replaced
 from assistant.talk.nouns import Kind, nouns_in, without
 from assistant.talk.state import Reading, State
@@ -30,7 +30,7 @@ def follow_figure(question: str, state: State) -> Reading | None:
     text, count = replaced(state.last, body)
     if count:
         return Reading(text, (state.last,))
-    matter = matter_of(take_apart(state.last).asking)
+    matter = state.matter()
     if not matter or not _stands_with(matter):
         return None
     asked = body if asks(body) else f"{body}可以吗"

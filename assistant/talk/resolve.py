@@ -58,36 +58,32 @@ def resolve(question: str, history: Sequence[Turn], library: Library) -> Resolve
             state = _after(turn.content, turns[:at], state, library)
         else:
             state = replace(state, answer=turn.content)
-    return _settled(question, turns, state, library)
+    reading = _settled(question, turns, state, library)
+    follows = reading.full != question
+    return Resolved(reading.full, follows, reading.unsure, tuple(filter(None, reading.carried)) if follows else ())
 
 
 def _after(said: str, earlier: Sequence[Turn], state: State, library: Library) -> State:
     """The state after a turn of the asker's."""
     if not said.strip() or _polite(said):
         return state
-    found = _settled(said, earlier, state, library)
-    return learn(state, Reading(found.full), follows=found.follows)
+    reading = _settled(said, earlier, state, library)
+    return learn(state, reading, follows=reading.full != said)
 
 
 def _polite(said: str) -> bool:
     return len(said) <= MAX_FOLLOWING and bool(_POLITE.fullmatch(said.strip()))
 
 
-def _settled(question: str, turns: Sequence[Turn], state: State, library: Library) -> Resolved:
-    """The full question, read again until it stays; as it is where it does not."""
-    first = _read(question, turns, state, library)
-    if first is None:
-        return Resolved(question)
-    again = _read(first.full, turns, state, library)
-    if again is None:
-        return _resolved(first, question)
-    if _read(again.full, turns, state, library) is None:
-        return _resolved(again, question)
-    return Resolved(question, unsure=True)
-
-
-def _resolved(reading: Reading, question: str) -> Resolved:
-    return Resolved(reading.full, reading.full != question, reading.unsure, tuple(filter(None, reading.carried)))
+def _settled(question: str, turns: Sequence[Turn], state: State, library: Library) -> Reading:
+    """The turn in full, read again until it stays; as it is where it does not."""
+    reading = Reading(question)
+    for _ in range(3):
+        again = _read(reading.full, turns, state, library)
+        if again is None:
+            return reading
+        reading = replace(again, carried=(*reading.carried, *again.carried), unsure=reading.unsure or again.unsure)
+    return Reading(question, unsure=True)
 
 
 def _read(question: str, turns: Sequence[Turn], state: State, library: Library) -> Reading | None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import rjieba
 
-from assistant.talk.clauses import asks, matter_of, strip_lead, strip_tail, take_apart
+from assistant.talk.clauses import asks, strip_lead, strip_tail, take_apart
 from assistant.talk.nouns import BASE, Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
 
 _INSTEAD = re.compile(
-    r"^(?:要是|如果|假如|假设|若)?(?:是|换成|换作|改成|改为|换|至于|关于|对于|说的是|问的是|按照?|照|根据|依据)|^(?:要是|如果|假如)"
+    r"^(?:要是|如果|假如|假设|若)?(?:是|换成|换作|改成|改为|换|至于|关于|对于|说的是|问的是|按照?|照)|^(?:要是|如果|假如)"
 )
 _ALIKE = re.compile(
     r"(?:是不是|能不能|要不要|可不可以)?(?:也|又|都|还)?(?:是|一样|这样|这么|如此|适用|需?要|可以|行|能|算|有|同样|合适)*"
@@ -105,7 +105,7 @@ _WHO = re.compile(r"谁来?")
 def _holding(body: str, question: str, state: State) -> str | None:
     """“老总行不行” after 由谁担任: the person in the place of 谁."""
     persons = [n for n in nouns_in(body) if n.kind is Kind.PERSON]
-    if not persons or not _WHO.search(state.last):
+    if not persons or persons[-1].end != len(body) or not _WHO.search(state.last) or "，" in body:
         return None
     told = _WHO.sub(body, state.last, count=1).rstrip("？?。 呢")
     asked = strip_lead(question)
@@ -240,8 +240,8 @@ def _with_matter(body: str, nouns: Sequence[Noun], state: State) -> Reading | No
             return _reading(text, state)
         return Reading(f"{body}怎么规定")
     subject = state.spoken_of()
-    if nouns[0].kind is Kind.WAY and (done := matter_of(take_apart(state.last).asking)):
-        return Reading(f"{done}，{body}怎么规定", (done,))
+    if nouns[0].kind is Kind.WAY and (done := state.matter()):
+        return Reading(f"{done}，{body}怎么规定", (done,), about=done)
     personal = nouns[0].kind is Kind.PERSONAL
     whole = (subject.whole if personal else subject.base) or subject.whole
     return Reading(f"{whole}{body}怎么规定", (whole,)) if whole else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.talk.clauses import Subject, asks, own_subject, subject_of, take_apart
+from assistant.talk.clauses import Subject, asks, matter_of, own_subject, subject_of, take_apart
 from assistant.talk.figures import figures_in, phrases_in
 
 MAX_TOLD = 12  # clauses of facts that are kept
@@ -13,29 +13,39 @@ MAX_TOLD = 12  # clauses of facts that are kept
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A turn in full; `carried` are the words taken over, `unsure` says that another reading is as likely."""
+    """A turn in full; `carried` are the words taken over, `unsure` says that another reading is as likely.
+
+    `about` is the matter that the next turn hangs on, where it is not what the full question asks.
+    """
 
     full: str
     carried: tuple[str, ...] = ()
     unsure: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """`past` are the full questions on the matter, the last one last, `told` the clauses of facts about `subject`.
 
-    `answer` is the assistant's last turn, read for what it asks back alone.
+    `about` is the matter at hand, where it is not what the last question asks; `answer` is the assistant's last turn,
+    read for what it asks back alone.
     """
 
     past: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     subject: str = ""
     answer: str = ""
+    about: str = ""
 
     @property
     def last(self) -> str:
         """The last full question."""
         return self.past[-1] if self.past else ""
+
+    def matter(self) -> str:
+        """What the last question is about, without what it asks; empty where that cannot be told."""
+        return self.about or matter_of(take_apart(self.last).asking)
 
     def spoken_of(self) -> Subject:
         """Of whom the last question that names anybody speaks."""
@@ -54,8 +64,8 @@ def learn(state: State, reading: Reading, *, follows: bool) -> State:
         return State((reading.full,), told, subject)
     past = (*state.past, reading.full)
     if not told or (subject and state.subject and subject != state.subject):
-        return State(past, told or state.told, subject or state.subject)
-    return State(past, told, subject or state.subject)
+        told = told or state.told
+    return State(past, told, subject or state.subject, about=reading.about)
 
 
 def facts_of(full: str) -> tuple[tuple[str, ...], str]:
