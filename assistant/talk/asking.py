@@ -34,7 +34,7 @@ _IF = re.compile(r"^(?:要是|如果|假如|假设|若是?|万一|倘若|碰到|
 _CASES = re.compile(r"^(?:已经?|没有?|有|未|不|刚|新)[^，。？?]{1,20}的(?=还|也|要|能|可以|怎么|咋|该|归|由|找|谁)")
 # Words by which a question goes on from the one before though it names something: 也, 已经有…的还, 用…代替, 要不要搞.
 _HANGS_ON = re.compile(
-    rf"{_CASES.pattern}|^[用叫以按照从]|^[^，。？?]{{1,14}}(?<!会)(?:也|还)(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{{1,4}}吗)"
+    rf"{_CASES.pattern}|^(?:没|未)[^的，。？?]{{1,6}}(?:能|还|可以|怎么|咋|会)|^[用叫以按照从]|^[^，。？?]{{1,14}}(?<!会)(?:也|还)(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{{1,4}}吗)"
     r"|(?:搞|实行|执行|落实|采用|适用|照办)(?:吗|么|不|没)?[？?]?$"
 )
 _LEAVE = re.compile(r"能不能|可不可以|可以|行不行|吗[？?]?$|能否|可否|是否")
@@ -61,7 +61,7 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
     """Read a question that names nothing of its own as one about the matter before; `None` where it does."""
     core = strip_lead(question)
     parts = take_apart(core)
-    asking = core[parts.start :]
+    asking = strip_lead(core[parts.start :])
     if not state.last or (state.told and not asks(state.last)) or not asks(asking) or len(parts.asking) > MAX_HANGING:
         return None
     if parts.told and not _tells_facts("，".join(parts.told)):
@@ -70,7 +70,7 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
         return Reading(core[: parts.start] + held, (state.spoken_of().whole,))
     subject = state.spoken_of()
     about = "" if own_subject(asking) else _about(asking, state)
-    if not about:
+    if not about or about in core:
         return None
     told = parts.told or (state.told if _CASE.search(parts.asking) else ())
     if told and (case := own_subject("".join(told))):
@@ -121,6 +121,8 @@ def _joined(about: str, asking: str) -> str:
     if not nouns or without(about, nouns).strip("的") or _CASES.match(asking):
         return f"{about}，{asking}"
     first = nouns_in(asking)
+    if first and first[0].start == 0 and first[0].kind not in (*_OF_BODY, *_OF_HOLDER, Kind.WAY, Kind.SHIFT, Kind.MODE, Kind.LEVEL):
+        return f"{about}，{asking}"
     of = "的" if nouns[-1].kind is Kind.PERSON and first and first[0].start == 0 else ""
     return f"{about}{of}{asking}"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.talk.nouns import BASE, HOLDERS, Kind, Noun, nouns_in, runs
 
 _CLAUSE = re.compile(r"[^，,。；;？?！!\n]+[，,。；;？?！!\n]*|[，,。；;？?！!\n]+")
-_STOPS = "，,。；;？?！!、：:～~…. \t\n"
+STOPS = "，,。；;？?！!、：:～~…. \t\n"
 _EITHER = (
     r"能不能|可不可以|可以不可以|行不行|是不是|要不要|该不该|够不够|合不合|算不算|对不对|用不用|需不需要|符不符合|允不允许|应不应该|会不会|得不得|变不变"
     r"|有没有|能否|可否|是否"
@@ -28,6 +28,8 @@ OWN = re.compile(
     r"(?:工会联合会|联合会|总工会|工会)?"
 )
 
+OTHERS = re.compile(r"别的|其他|其它|隔壁|邻(?!近)|另一?个|有的|某|一般的?(?:乡镇|街道)|人家|他们")
+
 
 def strip_lead(text: str) -> str:
     """What is said without what only leads on（那么、对了、再问一下）."""
@@ -42,7 +44,7 @@ def strip_lead(text: str) -> str:
 
 def strip_tail(text: str) -> str:
     """What is said without 呢 and stops at its end."""
-    return _TAIL.sub("", text).rstrip(_STOPS)
+    return _TAIL.sub("", text).rstrip(STOPS)
 
 
 def asks(text: str) -> bool:
@@ -62,7 +64,7 @@ class Parts:
     @property
     def asking(self) -> str:
         """The part that asks, without stops."""
-        return self.text[self.start : self.end].strip(_STOPS)
+        return self.text[self.start : self.end].strip(STOPS)
 
     @property
     def before(self) -> str:
@@ -74,7 +76,7 @@ def take_apart(text: str) -> Parts:
     """Return the parts of a question; where no clause asks, the last one is taken for the one that does."""
     clauses = list(_CLAUSE.finditer(text))
     asking = [i for i, c in enumerate(clauses) if asks(c[0])] or [len(clauses) - 1]
-    told = [c[0].strip(_STOPS) for i, c in enumerate(clauses) if not asking[0] <= i <= asking[-1]]
+    told = [c[0].strip(STOPS) for i, c in enumerate(clauses) if not asking[0] <= i <= asking[-1]]
     if not clauses:
         return Parts(text, (), 0, len(text))
     return Parts(text, tuple(t for t in told if t), clauses[asking[0]].start(), clauses[asking[-1]].end())
@@ -117,10 +119,10 @@ MIN_MATTER = 2
 
 def matter_of(text: str) -> str:
     """What the part that asks is about, without what asks（联合会可以延期换届吗 → 联合会延期换届）."""
-    matter = text.strip(_STOPS)
+    matter = text.strip(STOPS)
     for pattern, instead in _MATTER:
         matter = pattern.sub(instead, matter)
-    return matter.strip(_STOPS) if len(matter.strip(_STOPS)) >= MIN_MATTER else ""
+    return matter.strip(STOPS) if len(matter.strip(STOPS)) >= MIN_MATTER else ""
 
 
 @dataclass(frozen=True, slots=True)

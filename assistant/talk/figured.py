@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.talk.asking import names_matter
-from assistant.talk.clauses import asks, own_subject, strip_lead, strip_tail
+from assistant.talk.clauses import OTHERS, asks, own_subject, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import figures_in, replaced
 from assistant.talk.nouns import Kind, nouns_in, without
 from assistant.talk.state import Reading, State
@@ -13,6 +13,7 @@ from assistant.talk.state import Reading, State
 _COUNTED = re.compile(
     r"职工|员工|工人|会员|职员|企业|公司|单位|商户|只|改|要是|如果|假如|若|换成|按|就|刚好|正好|左右|月底|号"
 )
+MAX_ASKED = 14  # characters of a figure that is asked about（改成六年行不行）
 _OWN_BODY = (Kind.ORG, Kind.LEVEL, Kind.BODY, Kind.PERSON)
 _TAKES = (Kind.PERSONAL, Kind.MATTER, Kind.OFFICE, Kind.BODY)
 
@@ -27,10 +28,14 @@ def follow_figure(question: str, state: State) -> Reading | None:
         return None
     if re.fullmatch(r"(?:19|20)\d\d", body):
         body += "个"  # no year: the one before was none
+    if OTHERS.search(body):
+        before = take_apart(state.last).asking
+        asked = before.removeprefix(own_subject(before))
+        return Reading(f"{body}，{asked}", (asked,))
     text, count = replaced(state.last, body)
     if count:
         return Reading(text, (state.last,))
-    matter = state.matter()
+    matter = state.matter() if len(body) <= MAX_ASKED and "，" not in body else ""
     if not matter or not _stands_with(matter):
         return None
     asked = body if asks(body) else f"{body}可以吗"

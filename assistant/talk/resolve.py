@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from assistant.mentions import find_mentions
 from assistant.talk.anaphora import follow_anaphor
 from assistant.talk.asking import ask_of_matter, follow_condition
+from assistant.talk.clauses import asks
 from assistant.talk.figured import follow_figure
+from assistant.talk.figures import figures_in
+from assistant.talk.nouns import nouns_in
 from assistant.talk.references import follow_reference, names_clause
 from assistant.talk.slots import follow_slot
 from assistant.talk.state import Reading, State, learn
-from assistant.talk.telling import correct, follow_facts, keep_facts
+from assistant.talk.telling import correct, follow_facts, join_statement, keep_facts
 from assistant.talk.turn import Turn
 from index.library import Library
 
@@ -41,7 +44,7 @@ _POLITE = re.compile(
     r"|就这样|[\s，,。.！!~～？?])+"
 )
 _STEPS: tuple[Callable[[str, State], Reading | None], ...] = (
-    correct, follow_facts, follow_anaphor, follow_figure, follow_slot, ask_of_matter, follow_condition, keep_facts,
+    correct, follow_facts, join_statement, follow_anaphor, follow_figure, follow_slot, ask_of_matter, follow_condition, keep_facts,
 )  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def resolve(question: str, history: Sequence[Turn], library: Library) -> Resolve
 
 def _after(said: str, earlier: Sequence[Turn], state: State, library: Library) -> State:
     """The state after a turn of the asker's."""
-    if not said.strip() or _polite(said):
+    if not said.strip() or _polite(said) or not (asks(said) or figures_in(said) or nouns_in(said)):
         return state
     reading = _settled(said, earlier, state, library)
     return learn(state, reading, follows=reading.full != said)

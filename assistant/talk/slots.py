@@ -19,7 +19,10 @@ _ALIKE = re.compile(
     r"(?:吗|么|不|吧|行不行|可不可以|算不算|能不能|合适不合适|一样不一样)的?$|(?:也|都)(?:是|一样|这样|适用)的?$"
 )
 _SO_TOO = re.compile(r"呢[，,]?\s?(?:是不是|是否)?也?(?:一样|行|可以|能|是)?(?:吗|么|的)?[？?]?$")
-_HOW_THERE = re.compile(r"(?:又?是)?(?:怎么|如何|怎样)(?:规定|说|要求|写|定|办|讲)的?$")
+_HOW_THERE = re.compile(
+    r"(?:(?:又?是)?(?:怎么|如何|怎样)(?:规定|说|要求|写|定|办|讲)的?"
+    r"|(?:有没有|有无|是否有|是不是有|有)(?:这个|这种|这样的|同样的?|类似的?|相同的?)?(?:要求|规定|限制|说法|条款|提到)(?:吗|么|没有)?)[？?]?$"
+)
 _OF_SOMETHING = (Kind.PERSONAL, Kind.MATTER, Kind.WAY)
 _OF_ANYTHING = (*_OF_SOMETHING, Kind.RELATION)
 _HOLD = re.compile(r"(?<=.{2})(?:来|能|可以)?(?:兼任|兼|当|担任|做|干)$")
@@ -52,7 +55,7 @@ _HEADS = (
 
 def follow_slot(question: str, state: State) -> Reading | None:
     """Read a turn that is nouns alone into the question before; `None` where it is more, or that has no such noun."""
-    body = _body(question)
+    body = _body(_JUST_SO.sub("", question) if _HOW.search(state.last) else question)
     if not body or not state.last or len(body) > MAX_NAME or body in ("别", "其他", "其它", "别的"):
         return None
     if _DOCUMENT.fullmatch(body):
@@ -99,6 +102,9 @@ def _nominal(body: str) -> bool:
     return bool(tags) and all(tag in _NOMINAL for tag in tags)
 
 
+_HOW = re.compile(r"怎么|怎样|如何|咋")
+_JUST_SO = re.compile(r"又是?(?:怎么|怎样|如何|咋)[^，。？?]{0,6}[？?]?$")  # 又 asks the same again
+_WILL_DO = re.compile(r"(?:行不行|可不可以|合适吗|合适不|行吗|可以吗|可以不)")
 _WHO = re.compile(r"谁来?")
 
 
@@ -110,12 +116,15 @@ def _holding(body: str, question: str, state: State) -> str | None:
     told = _WHO.sub(body, state.last, count=1).rstrip("？?。 呢")
     asked = strip_lead(question)
     rest = asked[asked.find(body) + len(body) :] if body in asked else ""
-    return f"{told}，{rest if asks(rest) else '可以吗'}"
+    return f"{told}，{rest if _WILL_DO.match(rest) else '可以吗'}"
 
 
 def _body(question: str) -> str:
     body = strip_tail(_SO_TOO.sub("", strip_lead(question)))
-    body = _HOW_THERE.sub("", _INSTEAD.sub("", body, count=1))
+    body = _INSTEAD.sub("", body, count=1)
+    there = _HOW_THERE.sub("", body)
+    if _DOCUMENT.fullmatch(there) or [n.text for n in nouns_in(there) if n.kind is Kind.PLACE] == [there]:
+        return there
     return _HOLD.sub("", _ALIKE.sub("", body)).rstrip("的").strip("，, ")
 
 
@@ -161,7 +170,7 @@ def _span(text: str, nouns: Sequence[Noun], kind: Kind, new: str) -> tuple[int, 
     """What the new noun takes the place of."""
     groups = list(runs(text, nouns))
     if kind is Kind.PERSON:
-        return _person(text, nouns, new) or _holder(groups)
+        return _person(text, nouns, new) or _holder(text, nouns)
     if kind is Kind.ORG:
         group = next((g for g in groups if any(n.kind is Kind.ORG for n in g)), None)
         base = [n for n in group or [] if n.kind in BASE and n.kind is not Kind.PLACE]
@@ -176,7 +185,7 @@ def _span(text: str, nouns: Sequence[Noun], kind: Kind, new: str) -> tuple[int, 
 
 
 # What else gives way where the question before has no noun of the class.
-_LIKE = {Kind.OFFICE: (Kind.OFFICE, Kind.BODY), Kind.BODY: (Kind.BODY, Kind.OFFICE), Kind.TERRITORY: (Kind.TERRITORY, Kind.RANK)}
+_LIKE = {Kind.OFFICE: (Kind.OFFICE, Kind.BODY, Kind.PERSON), Kind.BODY: (Kind.BODY, Kind.OFFICE), Kind.TERRITORY: (Kind.TERRITORY, Kind.RANK)}
 
 
 def _last_run(text: str, nouns: Sequence[Noun], kind: Kind, *, first: bool) -> tuple[int, int] | None:
@@ -198,12 +207,9 @@ def _person(text: str, nouns: Sequence[Noun], new: str) -> tuple[int, int] | Non
     return (house.start() if house and not same else person.start), person.end
 
 
-def _holder(groups: Sequence[Sequence[Noun]]) -> tuple[int, int] | None:
-    """The body with its office, which a person stands in for as a whole."""
-    group = next((g for g in groups if any(n.kind is Kind.OFFICE for n in g)), None)
-    if group is None:
-        return None
-    return group[0].start, [n for n in group if n.kind is Kind.OFFICE][-1].end
+def _holder(text: str, nouns: Sequence[Noun]) -> tuple[int, int] | None:
+    """The offices that a person stands in for."""
+    return _last_run(text, nouns, Kind.OFFICE, first=True)
 
 
 def _room(nouns: Sequence[Noun], kind: Kind, start: int) -> int | None:

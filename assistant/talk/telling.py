@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import rjieba
 
 from assistant.talk import figures
-from assistant.talk.asking import own_org
-from assistant.talk.clauses import OWN, asks, own_subject, strip_lead, take_apart
+from assistant.talk.asking import names_matter, own_org
+from assistant.talk.clauses import OTHERS, OWN, STOPS, asks, own_subject, strip_lead, take_apart
 from assistant.talk.figures import figures_in, named, phrases_in, replaced
 from assistant.talk.nouns import Kind, nouns_in
 from assistant.talk.slots import follow_slot
@@ -35,13 +35,13 @@ _NO = re.compile(r"^(?:不是|没有?|不能|不行|不可以|都没有?|不具�
 _OPEN = re.compile(r"待确认的是[：:](?P<what>[^。；;\n]{4,60})")
 _NOW = re.compile(r"今年|现在|目前|如今|眼下|(?:涨|增|升|降|减|发展|变)[^，。]{0,2}[到至成]")
 _THEN = re.compile(r"(?:去年|前年|以前|原来|原先|之前|当时)(?:才|只|仅|还)?有?(?=[\d一二三四五六七八九十两])")
+MAX_FOLLOWED = 120
 MAX_STATEMENT = 40
 
 _WE = re.compile(r"^(?:我们|我|咱们?|俺们?)(?:这边|这里|这儿)?")
 _AMOUNT_OR_LEAVE = re.compile(
     r"几|多少|吗|(?<![什怎])么|吧|不$|不[？?]|没[？?]?$|时候|何时|多久|哪[年天]|能不能|可不可以|要不要|够不够|是否|行不行|需不需要|是不是|算不算|该不该"
 )
-_OTHERS = re.compile(r"别的|其他|其它|隔壁|邻|另一?个|有的|某|一般的?(?:乡镇|街道)|人家|他们")
 
 
 def follow_facts(question: str, state: State) -> Reading | None:
@@ -136,11 +136,23 @@ def correct(question: str, state: State) -> Reading | None:
     return follow_facts(right, state) or follow_slot(right, state)
 
 
+def join_statement(question: str, state: State) -> Reading | None:
+    """Put a question after the statement that it was asked on（联合会换届到期了｜能拖三个月吗）."""
+    core = strip_lead(question)
+    if not state.last or asks(state.last) or figures_in(state.last) or len(state.last) > MAX_FOLLOWED:
+        return None
+    if not asks(core) or own_org(core) or OTHERS.search(core) or own_subject(core) not in ("", own_subject(state.last)):
+        return None
+    if state.last.rstrip(STOPS) in core or len(core) > MAX_STATEMENT or names_matter(core.partition("，")[2] or core):
+        return None
+    return Reading(f"{state.last.rstrip(STOPS)}，{core}", (state.last,), about=state.about or state.last.rstrip(STOPS))
+
+
 def keep_facts(question: str, state: State) -> Reading | None:
     """Tell the facts given before again in front of a question that needs them; `None` where it speaks of another."""
     core = strip_lead(question)
     own = own_subject(core)
-    if not state.told or not asks(core) or take_apart(core).told or _OTHERS.search(core):
+    if not state.told or not asks(core) or take_apart(core).told or OTHERS.search(core):
         return None
     if own and own != state.subject:
         return None
