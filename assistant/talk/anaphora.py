@@ -35,9 +35,7 @@ def follow_anaphor(question: str, state: State) -> Reading | None:
         (_THEIRS, (Kind.ORG, Kind.OFFICE, Kind.BODY, Kind.PERSON)),
     ):
         found = pattern.search(core)
-        if found and (
-            core[: found.start()].endswith(_HANDED) or not _named(nouns_in(core[: found.start()]), kinds)
-        ):
+        if found and (core[: found.start()].endswith(_HANDED) or not _named(nouns_in(core[: found.start()]), kinds)):
             meant = _meant(state, kinds, office=kinds[0] is Kind.PERSON)
             return _put(core, found, meant) if meant else None
     return _follow_matter(core, state)

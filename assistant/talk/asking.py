@@ -21,14 +21,22 @@ _AGENT = re.compile(
     r"(?:企业工会|基层工会|上级工会|上一级工会|企业|公司|单位|行政|党组织|党委|党支部|党工委|政府|协会|商会|机关|村里|镇里|县里|区里|市里)"
 )
 # Nouns that say nothing of a matter, and verbs that are one.
-_EMPTY = frozenset(
-    ["前提", "后果", "报告", "说法", "规定", "依据", "根据", "时间", "地方", "情况", "原因", "理由", "办法", "方式", "结果", "问题", "上级", "领导", "政策", "数量", "数额", "比例", "期限", "责任", "内容", "意见", "规矩", "讲究", "区别", "差别", "上限", "下限", "底线", "文件", "条款", "方法", "做法", "形式", "类型", "关系", "部门", "时候", "年头", "日子", "方面", "一般", "具体", "大概", "大家", "同级", "上面", "下面", "之前", "之后", "程度", "效力", "影响", "好处", "坏处", "风险", "处罚", "罚则", "措施", "要点", "重点", "步骤", "先后", "顺序", "范围", "对象", "硬性", "强制性", "原则", "性质", "意思", "含义", "概念", "作用", "出处", "原文", "章节", "口径", "格式", "模板", "样式", "表格", "个人", "本人", "自己人", "里面", "外面", "产生", "批准", "审批", "决定", "选举", "成立", "同意", "备案", "登记", "政府", "财政", "行政", "党委", "党组织", "期间", "当中", "途中", "全部", "部分"]
+_EMPTY = re.compile(
+    r"前提|后果|报告|说法|规定|依据|根据|时间|地方|情况|原因|理由|办法|方式|结果|问题|上级|"
+    r"领导|政策|数量|数额|比例|期限|责任|内容|意见|规矩|讲究|区别|差别|上限|下限|底线|文件|"
+    r"条款|方法|做法|形式|类型|关系|部门|时候|年头|日子|方面|一般|具体|大概|大家|同级|上面|"
+    r"下面|之前|之后|程度|效力|影响|好处|坏处|风险|处罚|罚则|措施|要点|重点|步骤|先后|顺序|"
+    r"范围|对象|硬性|强制性|原则|性质|意思|含义|概念|作用|出处|原文|章节|口径|格式|模板|"
+    r"样式|表格|个人|本人|自己人|里面|外面|产生|批准|审批|决定|选举|成立|同意|备案|登记|"
+    r"政府|财政|行政|党委|党组织|期间|当中|途中|全部|部分"
 )
 _ACTS = re.compile(
     r"入会|退会|加班|请假|休假|放假|辞退|辞职|解雇|退休金|社保|罢工|报销|开饭|维权|帮扶|评选|贷款|买房|炒股|吃饭|旅游|看病|上网|你"
 )
 _MODAL = re.compile(r"应该|应当|可以|需要|必须|[要能得会是有没不报]")
-_BEGET = re.compile(r"产生|选出|选举|怎么选|怎样选|如何选|怎么来|谁选|谁当|谁担任|谁来当|罢免|撤换|连任|(?:兼任|兼职|专职)(?=$|吗|么|还是|行|可以|不|好|吧|[？?])")
+_BEGET = re.compile(
+    r"产生|选出|选举|怎么选|怎样选|如何选|怎么来|谁选|谁当|谁担任|谁来当|罢免|撤换|连任|(?:兼任|兼职|专职)(?=$|吗|么|还是|行|可以|不|好|吧|[？?])"
+)
 _CASE = re.compile(r"够|符合|达标|合格|具备|能不能?建|可以建|能成立|可以成立|行吗|可以吗|能不能|行不行|还能|还可以")
 _IF = re.compile(r"^(?:要是|如果|假如|假设|若是?|万一|倘若|碰到|遇到|赶上)")
 _CASES = re.compile(r"^(?:已经?|没有?|有|未|不|刚|新)[^，。？?]{1,20}的(?=还|也|要|能|可以|怎么|咋|该|归|由|找|谁)")
@@ -49,7 +57,7 @@ def names_matter(text: str) -> bool:
     if any(n.kind in _OWN for n in nouns) or _ACTS.search(rest):
         return True
     rest = _MODAL.sub(" ", without(rest, nouns))
-    return any(tag in _SINGLE_NOUNS and len(word) > 1 and word not in _EMPTY for word, tag in rjieba.tag(rest))
+    return any(tag in _SINGLE_NOUNS and len(word) > 1 and not _EMPTY.fullmatch(word) for word, tag in rjieba.tag(rest))
 
 
 def own_org(text: str) -> bool:
@@ -106,7 +114,11 @@ def _about(asking: str, state: State) -> str:
         return subject.whole
     if names_matter(asking) and not _HANGS_ON.search(asking):
         return ""
-    if any(n.kind in _OF_BODY for n in nouns) and subject.base and not (_LEAVE.search(asking) and _LEAVE.search(state.last)):
+    if (
+        any(n.kind in _OF_BODY for n in nouns)
+        and subject.base
+        and not (_LEAVE.search(asking) and _LEAVE.search(state.last))
+    ):
         return subject.base
     if _BEGET.search(asking) and subject.whole:
         return subject.whole
@@ -121,7 +133,11 @@ def _joined(about: str, asking: str) -> str:
     if not nouns or without(about, nouns).strip("的") or _CASES.match(asking):
         return f"{about}，{asking}"
     first = nouns_in(asking)
-    if first and first[0].start == 0 and first[0].kind not in (*_OF_BODY, *_OF_HOLDER, Kind.WAY, Kind.SHIFT, Kind.MODE, Kind.LEVEL):
+    if (
+        first
+        and first[0].start == 0
+        and first[0].kind not in (*_OF_BODY, *_OF_HOLDER, Kind.WAY, Kind.SHIFT, Kind.MODE, Kind.LEVEL)
+    ):
         return f"{about}，{asking}"
     of = "的" if nouns[-1].kind is Kind.PERSON and first and first[0].start == 0 else ""
     return f"{about}{of}{asking}"

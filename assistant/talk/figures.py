@@ -47,7 +47,7 @@ def figures_in(text: str) -> list[Figure]:
 def _figure(quantity: Quantity, text: str) -> Figure:
     lean = _LEAN.search(text[max(0, quantity.start - 4) : quantity.start])
     start = quantity.start - (len(lean[0]) if lean else 0)
-    return Figure(start, quantity.end, text[start : quantity.end], _family(quantity), float(min(quantity.low, 10**12)))
+    return Figure(start, quantity.end, text[start : quantity.end], _family(quantity), min(float(quantity.low), 1e12))
 
 
 def _family(quantity: Quantity) -> str:

@@ -84,7 +84,8 @@ _WORDS = {
     Kind.WAY: "程序 手续 流程 材料 条件 要求 标准 依据 例外 步骤 组建程序",
 }  # fmt: skip
 _SECTORS = """
-餐饮 环卫 零售 建筑 快递 物流 出租车 家政 外卖 美容美发 美容 美发 保安 物业 纺织 医疗 教育 电商 货运 网约车 汽修 养老 旅游 酒店 中介
+餐饮 环卫 零售 建筑 快递 物流 出租车 家政 外卖 美容美发 美容 美发 保安 物业 纺织 医疗 教育 电商 货运 网约车 汽修
+养老 旅游 酒店 中介
 """
 _PHRASES = Phrases(
     {sector + ending: Kind.SECTOR for sector in _SECTORS.split() for ending in ("", "业", "行业", "服务业")}

@@ -52,8 +52,8 @@ def clause_of(history: Sequence[Turn], library: Library) -> tuple[str, str]:
     """The document and the clause that the conversation spoke of last; empty where there is none."""
     document = document_of(history, library)
     for turn in reversed(history):
-        if document and turn.role == "user" and (found := _ARTICLE.findall(turn.content)):
-            return document, found[-1]
+        if document and turn.role == "user" and (named := _ARTICLE.findall(turn.content)):
+            return document, named[-1]
         if document and turn.role != "user" and (at := turn.content.find(document)) >= 0:
             found = _ARTICLE.match(turn.content[at + len(document) :].lstrip("）)》 "))
             if found:
@@ -67,7 +67,7 @@ def names_clause(question: str) -> bool:
 
 
 def follow_reference(question: str, history: Sequence[Turn], library: Library) -> str:
-    """Name the document, and the clause of a bare 第二款, in a question that cites without it; else return it as it is."""
+    """Name the document, and the clause of a bare 第二款, in a question that cites without; else return it as it is."""
     found = _ANY.search(question)
     if not (found or _DOCUMENT.search(question) or _CLAUSE.search(question)) or find_mentions(question, library):
         return question

@@ -44,7 +44,8 @@ _POLITE = re.compile(
     r"|就这样|[\s，,。.！!~～？?])+"
 )
 _STEPS: tuple[Callable[[str, State], Reading | None], ...] = (
-    correct, follow_facts, join_statement, follow_anaphor, follow_figure, follow_slot, ask_of_matter, follow_condition, keep_facts,
+    correct, follow_facts, join_statement, follow_anaphor, follow_figure, follow_slot, ask_of_matter, follow_condition,
+    keep_facts,
 )  # fmt: skip
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import rjieba
-
-from assistant.talk.clauses import asks, strip_lead, strip_tail, take_apart
+from assistant.talk.clauses import strip_lead, strip_tail, take_apart
 from assistant.talk.nouns import BASE, Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
+from assistant.talk.unlisted import alike, in_place_of_who
 
 _INSTEAD = re.compile(
     r"^(?:要是|如果|假如|假设|若)?(?:是|换成|换作|改成|改为|换|至于|关于|对于|说的是|问的是|按照?|照)|^(?:要是|如果|假如)"
@@ -23,10 +22,11 @@ _HOW_THERE = re.compile(
     r"(?:(?:又?是)?(?:怎么|如何|怎样)(?:规定|说|要求|写|定|办|讲)的?"
     r"|(?:有没有|有无|是否有|是不是有|有)(?:这个|这种|这样的|同样的?|类似的?|相同的?)?(?:要求|规定|限制|说法|条款|提到)(?:吗|么|没有)?)[？?]?$"
 )
+_HOW = re.compile(r"怎么|怎样|如何|咋")
+_JUST_SO = re.compile(r"又是?(?:怎么|怎样|如何|咋)[^，。？?]{0,6}[？?]?$")  # 又 asks the same again
 _OF_SOMETHING = (Kind.PERSONAL, Kind.MATTER, Kind.WAY)
 _OF_ANYTHING = (*_OF_SOMETHING, Kind.RELATION)
 _HOLD = re.compile(r"(?<=.{2})(?:来|能|可以)?(?:兼任|兼|当|担任|做|干)$")
-_NOMINAL = ("n", "nr", "ns", "nt", "nz", "vn", "an", "b", "l", "j", "s", "nrt", "nrfg", "ng", "k", "h", "m", "q", "f")
 MAX_NAME = 24  # characters
 _BETWEEN = re.compile(r"[的、，和及与跟方面这那里上]*")
 _DOCUMENT = re.compile(
@@ -62,7 +62,7 @@ def follow_slot(question: str, state: State) -> Reading | None:
         return _reading(_with_document(state.last, body), state)
     nouns = nouns_in(body)
     if not nouns or not _BETWEEN.fullmatch(without(body, nouns)):
-        return _reading(_alike(body, state.last) or _holding(body, question, state), state)
+        return _reading(alike(body, state.last) or in_place_of_who(body, question, state), state)
     if any(n.kind in _OF_SOMETHING for n in nouns):
         return _with_matter(body, nouns, state)
     text: str | None = state.last
@@ -70,53 +70,7 @@ def follow_slot(question: str, state: State) -> Reading | None:
         text = _put(text, unit, body) if text else None
     if not text and nouns[-1].kind is Kind.RELATION:
         return _with_matter(body, nouns, state)
-    return _reading(text or _holding(body, question, state), state)
-
-
-def _alike(body: str, text: str) -> str | None:
-    """The question with a name of the same ending in the place of the old one（分公司 for 公司, 六好标准 for 六有标准）."""
-    if not (asks(text) and _nominal(body)):
-        return None
-    at = text.rfind(body[-2:]) if len(body) > len(body[-2:]) else -1
-    if at < 0 or body in text:
-        return None
-    start = at
-    for token, tag, end in reversed(list(_tagged(text[:at]))):
-        if end != start or tag not in _NOMINAL:
-            break
-        start -= len(token)
-    return text[:start] + body + text[at + 2 :]
-
-
-def _tagged(text: str) -> Iterator[tuple[str, str, int]]:
-    """Words with their parts of speech and where they end."""
-    end = 0
-    for token, tag in rjieba.tag(text):
-        end += len(token)
-        yield token, tag, end
-
-
-def _nominal(body: str) -> bool:
-    """Whether a text is a name: its last word is a noun, and no word is a verb or particle."""
-    tags = [tag for _, tag in rjieba.tag(body)]
-    return bool(tags) and all(tag in _NOMINAL for tag in tags)
-
-
-_HOW = re.compile(r"怎么|怎样|如何|咋")
-_JUST_SO = re.compile(r"又是?(?:怎么|怎样|如何|咋)[^，。？?]{0,6}[？?]?$")  # 又 asks the same again
-_WILL_DO = re.compile(r"(?:行不行|可不可以|合适吗|合适不|行吗|可以吗|可以不)")
-_WHO = re.compile(r"谁来?")
-
-
-def _holding(body: str, question: str, state: State) -> str | None:
-    """“老总行不行” after 由谁担任: the person in the place of 谁."""
-    persons = [n for n in nouns_in(body) if n.kind is Kind.PERSON]
-    if not persons or persons[-1].end != len(body) or not _WHO.search(state.last) or "，" in body:
-        return None
-    told = _WHO.sub(body, state.last, count=1).rstrip("？?。 呢")
-    asked = strip_lead(question)
-    rest = asked[asked.find(body) + len(body) :] if body in asked else ""
-    return f"{told}，{rest if _WILL_DO.match(rest) else '可以吗'}"
+    return _reading(text or in_place_of_who(body, question, state), state)
 
 
 def _body(question: str) -> str:
@@ -185,7 +139,11 @@ def _span(text: str, nouns: Sequence[Noun], kind: Kind, new: str) -> tuple[int, 
 
 
 # What else gives way where the question before has no noun of the class.
-_LIKE = {Kind.OFFICE: (Kind.OFFICE, Kind.BODY, Kind.PERSON), Kind.BODY: (Kind.BODY, Kind.OFFICE), Kind.TERRITORY: (Kind.TERRITORY, Kind.RANK)}
+_LIKE = {
+    Kind.OFFICE: (Kind.OFFICE, Kind.BODY, Kind.PERSON),
+    Kind.BODY: (Kind.BODY, Kind.OFFICE),
+    Kind.TERRITORY: (Kind.TERRITORY, Kind.RANK),
+}
 
 
 def _last_run(text: str, nouns: Sequence[Noun], kind: Kind, *, first: bool) -> tuple[int, int] | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.talk.clauses import Subject, asks, matter_of, own_subject, subject_of, take_apart
+from assistant.talk.clauses import Subject, asks, own_subject, subject_of, take_apart
 from assistant.talk.figures import figures_in, phrases_in
+from assistant.talk.matter import matter_of
 
 MAX_TOLD = 12  # clauses of facts that are kept
 
