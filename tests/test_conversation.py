@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.glossary import load_glossary
 from assistant.pipeline import Assistant
+from assistant.question import MAX_QUESTION
 from assistant.script import fold_script
-from assistant.talk.resolve import resolve
+from assistant.talk.resolve import MAX_FULL, MAX_TURNS, resolve
 from assistant.talk.turn import Turn
 from index.library import Library
 
@@ -21,15 +23,17 @@ TALKS: list[dict[str, Any]] = [
     talk for talks in yaml.safe_load(FILE.read_text(encoding="utf-8")).values() for talk in talks
 ]
 ANSWERED = [talk for talk in TALKS if talk.keys() & {"status", "verdict", "cites", "value"}]
-
-
-def _name(talk: dict[str, Any]) -> str:
-    return "→".join(talk["says"])[-60:]
+# Words that a full question may hold beyond the asker's own, and those that answers ask back with.
+CONNECTING = "怎么规定|怎么办|可以吗|职工|企业|能够配备专职工会主席（副主席）和专职工作人员|总工办发〔2020〕2号|的|有|，|、|家|人|对|按|年|换届|不|其"
 
 
 def _turns(talk: dict[str, Any]) -> list[Turn]:
     said = [("assistant", t[2:]) if t.startswith("答：") else ("user", t) for t in map(str, talk["says"])]
     return [Turn(role, content) for role, content in said]
+
+
+def _name(talk: dict[str, Any]) -> str:
+    return "→".join(map(str, talk["says"]))[-60:]
 
 
 def _said_in(full: str, alternatives: str) -> bool:
@@ -52,5 +56,86 @@ def problems(talk: dict[str, Any], full: str) -> list[str]:
 def full_of(talk: dict[str, Any], library: Library) -> str:
     """The last turn as it is read."""
     *history, last = _turns(talk)
-    glossary = load_glossary(library)
-    return resolve(glossary.correct(fold_script(last.content))[0], history, library).full
+    return resolve(load_glossary(library).correct(fold_script(last.content))[0], history, library).full
+
+
+@pytest.mark.parametrize("talk", TALKS, ids=map(_name, TALKS))
+def test_a_follow_up_is_read_as_a_full_question(library: Library, talk: dict[str, Any]) -> None:
+    full = full_of(talk, library)
+    assert not problems(talk, full), full
+    assert resolve(full, _turns(talk)[:-1], library).full == full
+
+
+@pytest.mark.parametrize("talk", ANSWERED, ids=map(_name, ANSWERED))
+def test_a_full_question_is_answered(assistant: Assistant, talk: dict[str, Any]) -> None:
+    *history, last = _turns(talk)
+    answer = assistant.ask(last.content, region=talk.get("region"), history=history)
+    assert answer.status == talk.get("status", answer.status)
+    assert answer.verdict == talk.get("verdict", answer.verdict)
+    cited = {c.clause_id for c in answer.citations}
+    assert cited & set(talk.get("cites", cited)) or not talk.get("cites")
+    assert (answer.asked_as is None) == bool(talk.get("same"))
+
+
+def test_a_full_question_is_in_the_words_of_the_conversation(library: Library) -> None:
+    for talk in TALKS:
+        said = "".join(map(str, talk["says"]))
+        glossary = load_glossary(library)
+        said += glossary.correct(said)[0]
+        rest = full_of(talk, library)
+        foreign = {c for c in rest if c not in said and c not in CONNECTING}
+        assert not foreign, (rest, foreign)
+
+
+def test_there_are_enough_conversations() -> None:
+    assert len(TALKS) >= 240
+    assert len(ANSWERED) >= 80
+    said = [tuple(map(str, talk["says"])) for talk in TALKS]
+    assert len(said) == len(set(said))
+
+
+def test_what_was_taken_over_is_told(library: Library) -> None:
+    resolved = resolve("副主席呢", [Turn("user", "联合会主席怎么产生")], library)
+    assert (resolved.full, resolved.follows) == ("联合会副主席怎么产生", True)
+    assert resolved.carried == ("联合会主席怎么产生",)
+    alone = resolve("联合会名称怎么起", [Turn("user", "联合会主席怎么产生")], library)
+    assert (alone.full, alone.follows, alone.carried) == ("联合会名称怎么起", False, ())
+
+
+def test_a_turn_of_the_assistants_gives_no_facts(library: Library) -> None:
+    history = [Turn("user", "我们镇能建总工会吗"), Turn("assistant", "贵镇有企业120家、职工6000人，可以建立。")]
+    assert "6000" not in resolve("那可以配几名社会化工会工作者", history, library).full
+
+
+def test_only_the_last_turns_are_read(library: Library) -> None:
+    history = [Turn("user", "联合会任期几年"), *[Turn("assistant", "……")] * MAX_TURNS]
+    assert resolve("主席呢", history, library).full == "主席呢"
+
+
+WORDS = """
+联合会 主席 副主席 任期 几年 呢 吗 那 要是 5200人 120家 我们镇 总工会 能建 这些人 他们 它 该文件 第二款 第十条 总工办发〔2020〕2号 不对，
+是 有 没有 ， 。 ？ 怎么产生 谁批准 钱从哪出 临沂 社会化工会工作者 六年 改成 2021年6月 也 的 换届 可以 吗？ 《 》 \x00 \U0001f600 a 1
+""".split()
+SAID = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map("".join))
+TURNS = st.lists(st.builds(Turn, st.sampled_from(["user", "user", "assistant"]), SAID), max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(question=SAID, history=TURNS)
+def test_any_conversation_is_read_once_and_for_all(library: Library, question: str, history: list[Turn]) -> None:
+    resolved = resolve(question, history, library)
+    assert len(resolved.full) <= max(MAX_FULL, len(question))
+    assert resolved.follows == (resolved.full != question)
+    assert resolve(resolved.full, history, library).full == resolved.full
+
+
+@pytest.mark.parametrize(
+    "unit", ["吗", "5200人", "我们镇有5200人，", "主席呢", "第一条", "这些人", "不对，", "？", "《", "一"]
+)
+@pytest.mark.parametrize("last", ["主席呢", "5200人呢", "这些人呢", ""])
+def test_long_and_odd_conversations_are_read(library: Library, unit: str, last: str) -> None:
+    long = (unit * MAX_QUESTION)[:MAX_QUESTION]
+    for turns in ([Turn("user", long)] * MAX_TURNS, [Turn("user", long[:290]), Turn("assistant", long)] * 5):
+        resolved = resolve(last or long[:290], turns, library)
+        assert len(resolved.full) <= MAX_FULL
+        assert resolve(resolved.full, turns, library).full == resolved.full

@@ -22,6 +22,7 @@ _DATE = re.compile(
 )
 _ASKED_FOR = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12})（(?P<unit>家|人|名|个|次|年|月|元|%|日期)）")
 MAX_ASKED_FOR = 6
+MAX_FIGURES = 12  # of one turn
 FEW = 1_000  # a bare figure below it counts firms rather than workers, where both were asked for
 
 
@@ -60,14 +61,16 @@ def _family(quantity: Quantity) -> str:
 
 def replaced(text: str, told: str) -> tuple[str, int]:
     """Put the figures of `told` in the place of those of the same kind in `text`; return also how many had one."""
-    count = 0
-    for new in figures_in(told):
-        old = _old(new, figures_in(text))
-        if old is None:
-            continue
-        text = text[: old.start] + _fitted(new.text, old.text) + text[old.end :]
-        count += 1
-    return text, count
+    rest = figures_in(text)
+    edits: list[tuple[Figure, str]] = []
+    for new in figures_in(told)[:MAX_FIGURES]:
+        old = _old(new, rest)
+        if old is not None:
+            rest.remove(old)
+            edits.append((old, _fitted(new.text, old.text)))
+    for old, instead in sorted(edits, key=lambda e: -e[0].start):
+        text = text[: old.start] + instead + text[old.end :]
+    return text, len(edits)
 
 
 def _old(new: Figure, figures: Sequence[Figure]) -> Figure | None:

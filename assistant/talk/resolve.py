@@ -22,6 +22,7 @@ from index.library import Library
 
 MAX_TURNS = 10
 MAX_FULL = 2_000  # characters, as of a question
+MAX_REMEMBERED = 800  # characters; of a longer story the end, where it asks
 MAX_FOLLOWING = 300  # characters; who writes more tells all there is to tell
 
 
@@ -71,8 +72,8 @@ def _after(said: str, earlier: Sequence[Turn], state: State, library: Library) -
     """The state after a turn of the asker's."""
     if not said.strip() or _polite(said) or not (asks(said) or figures_in(said) or nouns_in(said)):
         return state
-    reading = _settled(said, earlier, state, library)
-    return learn(state, reading, follows=reading.full != said)
+    reading = _settled(said, earlier, state, library) if len(said) <= MAX_REMEMBERED else Reading(said[-MAX_REMEMBERED:])
+    return learn(state, reading, follows=len(said) <= MAX_REMEMBERED and reading.full != said)
 
 
 def _polite(said: str) -> bool:

@@ -10,7 +10,7 @@ import rjieba
 from assistant.talk import figures
 from assistant.talk.asking import names_matter, own_org
 from assistant.talk.clauses import OTHERS, OWN, STOPS, asks, own_subject, strip_lead, take_apart
-from assistant.talk.figures import figures_in, named, phrases_in, replaced
+from assistant.talk.figures import MAX_FIGURES, figures_in, named, phrases_in, replaced
 from assistant.talk.nouns import Kind, nouns_in
 from assistant.talk.slots import follow_slot
 from assistant.talk.state import Reading, State
@@ -49,16 +49,14 @@ def follow_facts(question: str, state: State) -> Reading | None:
     core = strip_lead(question)
     if not state.last or asks(core) or re.search(r"[呢呐哩][？?。\s]*$", core):
         return None
-    told = _clauses(core)
+    wanted = figures.asked_for(state.answer)
     if settled := _settled(core, state):
-        told = [settled]
-    elif (
-        not told
-        or len(core) > 300
-        or (not figures_in(core) and not (all(map(_states, told)) and (state.told or figures.asked_for(state.answer))))
-    ):
+        return _merged([settled], state)
+    told, count = _clauses(core), len(figures_in(core))
+    stated = bool(told) and all(map(_states, told)) and bool(state.told or wanted)
+    if not told or count > MAX_FIGURES or not (count or stated):
         return None
-    return _merged(named(told, figures.asked_for(state.answer)), state)
+    return _merged(named(told, wanted), state)
 
 
 def _clauses(text: str) -> list[str]:
