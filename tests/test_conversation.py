@@ -24,7 +24,10 @@ TALKS: list[dict[str, Any]] = [
 ]
 ANSWERED = [talk for talk in TALKS if talk.keys() & {"status", "verdict", "cites", "value"}]
 # Words that a full question may hold beyond the asker's own, and those that answers ask back with.
-CONNECTING = "怎么规定|怎么办|可以吗|职工|企业|能够配备专职工会主席（副主席）和专职工作人员|总工办发〔2020〕2号|的|有|，|、|家|人|对|按|年|换届|不|其"
+CONNECTING = (
+    "怎么规定|怎么办|可以吗|职工|企业|能够配备专职工会主席（副主席）和专职工作人员|总工办发〔2020〕2号"
+    "|的|有|，|、|家|人|对|按|年|换届|不"
+)
 
 
 def _turns(talk: dict[str, Any]) -> list[Turn]:
@@ -112,10 +115,60 @@ def test_only_the_last_turns_are_read(library: Library) -> None:
     assert resolve("主席呢", history, library).full == "主席呢"
 
 
-WORDS = """
-联合会 主席 副主席 任期 几年 呢 吗 那 要是 5200人 120家 我们镇 总工会 能建 这些人 他们 它 该文件 第二款 第十条 总工办发〔2020〕2号 不对，
-是 有 没有 ， 。 ？ 怎么产生 谁批准 钱从哪出 临沂 社会化工会工作者 六年 改成 2021年6月 也 的 换届 可以 吗？ 《 》 \x00 \U0001f600 a 1
-""".split()
+WORDS = [
+    *[
+        "联合会",
+        "主席",
+        "副主席",
+        "任期",
+        "几年",
+        "呢",
+        "吗",
+        "那",
+        "要是",
+        "5200人",
+        "120家",
+        "我们镇",
+        "总工会",
+        "能建",
+        "他们",
+        "它",
+    ],
+    *[
+        "这些人",
+        "该文件",
+        "第二款",
+        "第十条",
+        "总工办发〔2020〕2号",
+        "不对，",
+        "是",
+        "有",
+        "没有",
+        "，",
+        "。",
+        "？",
+        "怎么产生",
+        "谁批准",
+    ],
+    *[
+        "钱从哪出",
+        "临沂",
+        "社会化工会工作者",
+        "六年",
+        "改成",
+        "2021年6月",
+        "也",
+        "的",
+        "换届",
+        "可以",
+        "吗？",
+        "《",
+        "》",
+        "\x00",
+        "a",
+        "1",
+    ],
+]
 SAID = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map("".join))
 TURNS = st.lists(st.builds(Turn, st.sampled_from(["user", "user", "assistant"]), SAID), max_size=12)
 

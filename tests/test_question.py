@@ -145,11 +145,17 @@ def test_hostile_text_is_read_like_any_other(library: Library, text: str) -> Non
     assert read(question.meant, library).meant == question.meant
 
 
-def test_a_follow_up_is_searched_with_the_question_before_it(library: Library) -> None:
+def test_a_follow_up_is_read_as_a_full_question(library: Library) -> None:
     history = (Turn("user", "联合会几年换一届？"), Turn("assistant", "三年至五年。"))
     question = read("往后拖半年呢", library, history=history)
-    assert "联合会几年换一届" in question.search_text
     assert question.text == "往后拖半年呢"
+    assert question.meant == question.asked == question.focus == question.asked_as == "联合会换届，往后拖半年怎么办"
+    assert read("联合会名称怎么起", library, history=history).asked_as is None
+
+
+def test_earlier_turns_are_read_as_meant(library: Library) -> None:
+    history = (Turn("user", "聯合會主席怎麼產生"), Turn("assistant", "……"))
+    assert read("副主席呢", library, history=history).asked_as == "联合会副主席怎么产生"
 
 
 def test_a_bare_article_follows_up_on_the_document_named_before(library: Library) -> None:

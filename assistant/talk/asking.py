@@ -8,9 +8,10 @@ import rjieba
 
 from assistant.talk.clauses import ASKS, asks, own_subject, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import figures_in
-from assistant.talk.nouns import Kind, nouns_in, without
+from assistant.talk.nouns import Kind, Noun, nouns_in, without
 from assistant.talk.state import Reading, State
 
+MAX_LOSS = 16  # characters
 MAX_HANGING = 30  # characters; a longer part that asks tells what it is about
 # Nouns that are of something: a question that begins with one and names no body hangs on what was spoken of.
 _OF_BODY = (Kind.OFFICE, Kind.BODY, Kind.RELATION, Kind.MATTER)
@@ -45,7 +46,14 @@ _HANGS_ON = re.compile(
     rf"{_CASES.pattern}|^(?:没|未)[^的，。？?]{{1,6}}(?:能|还|可以|怎么|咋|会)|^[用叫以按照从]|^[^，。？?]{{1,14}}(?<!会)(?:也|还)(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{{1,4}}吗)"
     r"|(?:搞|实行|执行|落实|采用|适用|照办)(?:吗|么|不|没)?[？?]?$"
 )
+_UNSAID = re.compile(r"^(?:不|没有?|未|已经?)[^，。？?]{1,12}的。?$")
 _LEAVE = re.compile(r"能不能|可不可以|可以|行不行|吗[？?]?$|能否|可否|是否")
+# A question that begins with one of these asks on, whatever it names later: 能和…共用吗, 跟…有啥不同, 谁说了算.
+_ASKS_ON = re.compile(
+    r"^(?:可以|能够|能|要不要|要|应该|应当|该|需要|是不是|是否|有没有|有|会不会|可不可以|能不能)?"
+    r"(?:和|跟|与|同|比|按|由|从|在|到|对|给|几|多少|谁|哪)"
+)
+_AT_A_LOSS = re.compile(r"[没不无缺][^，。？?]{1,8}(?:怎么办|咋办|咋整|怎么弄)[？?]?$")
 _HOLD = re.compile(r"(?:当|做|兼任|兼|担任|干|出任)(?=(?:可以|行|合适)?(?:吗|么|不|没|吧)?[？?]?$)")
 _SINGLE_NOUNS = ("n", "nr", "ns", "nt", "nz", "vn", "an", "l", "i", "j", "nrt", "nrfg")
 
@@ -74,6 +82,8 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
         return None
     if parts.told and not _tells_facts("，".join(parts.told)):
         return None
+    if parts.asking == take_apart(state.last).asking:
+        return None  # the same asked of other facts
     if held := _held(asking, state):
         return Reading(core[: parts.start] + held, (state.spoken_of().whole,))
     subject = state.spoken_of()
@@ -111,8 +121,8 @@ def _about(asking: str, state: State) -> str:
     if leads in _OF_BODY:
         return subject.base or (subject.whole if leads in (Kind.MATTER, Kind.RELATION) else "")
     if leads in _OF_HOLDER:
-        return subject.whole
-    if names_matter(asking) and not _HANGS_ON.search(asking):
+        return _holder(state) or subject.whole
+    if names_matter(asking) and not _HANGS_ON.search(asking) and not _asks_on(asking, nouns):
         return ""
     if (
         any(n.kind in _OF_BODY for n in nouns)
@@ -125,6 +135,20 @@ def _about(asking: str, state: State) -> str:
     matter = state.matter()
     case = own_subject(state.last) or (state.subject if state.told else "")
     return case + matter if matter and case and case not in matter else matter or subject.whole
+
+
+def _asks_on(asking: str, nouns: list[Noun]) -> bool:
+    """Whether a question goes on by its first words or its being at a loss, and names no body or matter of its own."""
+    if any(n.kind in (Kind.ORG, Kind.TOPIC, Kind.PERSON, Kind.SECTOR) for n in nouns) or _ACTS.search(asking):
+        return False
+    return bool(_ASKS_ON.match(asking) or "还是" in asking or (_AT_A_LOSS.search(asking) and len(asking) <= MAX_LOSS))
+
+
+def _holder(state: State) -> str:
+    """The office that the last question names apart from its body（联合会要不要设｜专职主席）, with the body."""
+    subject = state.spoken_of()
+    offices = [n for n in nouns_in(state.last) if n.kind is Kind.OFFICE]
+    return subject.base + offices[-1].text if offices and subject.whole == subject.base else ""
 
 
 def _joined(about: str, asking: str) -> str:
@@ -149,6 +173,8 @@ def follow_condition(question: str, state: State) -> Reading | None:
     body = strip_tail(core)
     puts = bool(_IF.match(core))
     open_ended = body != core and bool(re.search(r"[呢呐哩][？?。！!\s]*$", core)) and not ASKS.search(body)
+    if not state.told and asks(state.last) and _UNSAID.match(core):
+        body, open_ended = core.rstrip("的。"), True  # 不单独管的［呢］
     if not state.last or not body or not (open_ended or (puts and asks(core))):
         return None
     if not puts and not re.sub(r"\W|的", "", without(body, nouns_in(body))):

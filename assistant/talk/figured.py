@@ -15,7 +15,7 @@ _COUNTED = re.compile(
 )
 MAX_ASKED = 14  # characters of a figure that is asked about（改成六年行不行）
 _OWN_BODY = (Kind.ORG, Kind.LEVEL, Kind.BODY, Kind.PERSON)
-_TAKES = (Kind.PERSONAL, Kind.MATTER, Kind.OFFICE, Kind.BODY)
+_TAKES = (Kind.PERSONAL, Kind.OFFICE, Kind.BODY)
 
 
 def follow_figure(question: str, state: State) -> Reading | None:

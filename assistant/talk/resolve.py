@@ -72,8 +72,10 @@ def _after(said: str, earlier: Sequence[Turn], state: State, library: Library) -
     """The state after a turn of the asker's."""
     if not said.strip() or _polite(said) or not (asks(said) or figures_in(said) or nouns_in(said)):
         return state
-    reading = _settled(said, earlier, state, library) if len(said) <= MAX_REMEMBERED else Reading(said[-MAX_REMEMBERED:])
-    return learn(state, reading, follows=len(said) <= MAX_REMEMBERED and reading.full != said)
+    if len(said) > MAX_REMEMBERED:
+        return learn(state, Reading(said[-MAX_REMEMBERED:]), follows=False)
+    reading = _settled(said, earlier, state, library)
+    return learn(state, reading, follows=reading.full != said)
 
 
 def _polite(said: str) -> bool:

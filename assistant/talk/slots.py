@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.talk.clauses import strip_lead, strip_tail, take_apart
 from assistant.talk.nouns import BASE, Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
-from assistant.talk.unlisted import alike, in_place_of_who
+from assistant.talk.unlisted import alike, in_place_of_who, is_name
 
 _INSTEAD = re.compile(
     r"^(?:要是|如果|假如|假设|若)?(?:是|换成|换作|改成|改为|换|至于|关于|对于|说的是|问的是|按照?|照)|^(?:要是|如果|假如)"
@@ -20,7 +20,7 @@ _ALIKE = re.compile(
 _SO_TOO = re.compile(r"呢[，,]?\s?(?:是不是|是否)?也?(?:一样|行|可以|能|是)?(?:吗|么|的)?[？?]?$")
 _HOW_THERE = re.compile(
     r"(?:(?:又?是)?(?:怎么|如何|怎样)(?:规定|说|要求|写|定|办|讲)的?"
-    r"|(?:有没有|有无|是否有|是不是有|有)(?:这个|这种|这样的|同样的?|类似的?|相同的?)?(?:要求|规定|限制|说法|条款|提到)(?:吗|么|没有)?)[？?]?$"
+    r"|(?:有没有|有无|是否有|是不是有|有)(?:另外的?|别的|单独的?|专门的?|不同的?|这个|这种|这样的|同样的?|类似的?|相同的?)?(?:要求|规定|限制|说法|条款|提到)(?:吗|么|没有)?)[？?]?$"
 )
 _HOW = re.compile(r"怎么|怎样|如何|咋")
 _JUST_SO = re.compile(r"又是?(?:怎么|怎样|如何|咋)[^，。？?]{0,6}[？?]?$")  # 又 asks the same again
@@ -30,7 +30,7 @@ _HOLD = re.compile(r"(?<=.{2})(?:来|能|可以)?(?:兼任|兼|当|担任|做|�
 MAX_NAME = 24  # characters
 _BETWEEN = re.compile(r"[的、，和及与跟方面这那里上]*")
 _DOCUMENT = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,6}[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,4}号|\d{4}年的?(?:那个|那份|这份)?(?:文件|意见|规定|通知|文)|\d{1,4}号文件?)"
+    r"(?:[\u4e00-\u9fff]{2,6}[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,4}号|\d{4}年的?(?:(?:那个|那份|这份)?(?:文件|意见|规定|通知|文)|那[个份])|\d{1,4}号文件?)"
 )
 _MODES = re.compile(r"专职|兼职|挂职")
 _OF = re.compile(r"(?:行业协会|企业家协会|协会|商会|公司|企业|单位|工厂|厂|学校|医院)(?:里)?的?$")
@@ -62,7 +62,9 @@ def follow_slot(question: str, state: State) -> Reading | None:
         return _reading(_with_document(state.last, body), state)
     nouns = nouns_in(body)
     if not nouns or not _BETWEEN.fullmatch(without(body, nouns)):
-        return _reading(alike(body, state.last) or in_place_of_who(body, question, state), state)
+        return _reading(
+            alike(body, state.last) or _as_one(body, nouns, state.last) or in_place_of_who(body, question, state), state
+        )
     if any(n.kind in _OF_SOMETHING for n in nouns):
         return _with_matter(body, nouns, state)
     text: str | None = state.last
@@ -71,6 +73,14 @@ def follow_slot(question: str, state: State) -> Reading | None:
     if not text and nouns[-1].kind is Kind.RELATION:
         return _with_matter(body, nouns, state)
     return _reading(text or in_place_of_who(body, question, state), state)
+
+
+def _as_one(body: str, nouns: Sequence[Noun], text: str) -> str | None:
+    """A name that ends in a noun of a class, whatever stands before it（央企分公司）, in the place of its like."""
+    if not nouns or nouns[-1].end != len(body) or not is_name(body):
+        return None
+    kind = nouns[-1].kind
+    return None if kind in _OF_ANYTHING else _put(text, [Noun(kind, 0, len(body), body)], body)
 
 
 def _body(question: str) -> str:

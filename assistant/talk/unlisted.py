@@ -16,7 +16,7 @@ _NOMINAL = ("n", "nr", "ns", "nt", "nz", "vn", "an", "b", "l", "j", "s", "nrt", 
 
 def alike(body: str, text: str) -> str | None:
     """The question with a name of the same ending in the place of the old one（分公司 for 公司）."""
-    if not (asks(text) and _nominal(body)):
+    if not (asks(text) and is_name(body)):
         return None
     at = text.rfind(body[-2:]) if len(body) > len(body[-2:]) else -1
     if at < 0 or body in text:
@@ -37,7 +37,7 @@ def _tagged(text: str) -> Iterator[tuple[str, str, int]]:
         yield token, tag, end
 
 
-def _nominal(body: str) -> bool:
+def is_name(body: str) -> bool:
     """Whether a text is a name: its last word is a noun, and no word is a verb or particle."""
     tags = [tag for _, tag in rjieba.tag(body)]
     return bool(tags) and all(tag in _NOMINAL for tag in tags)
