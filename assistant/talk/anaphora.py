@@ -13,10 +13,11 @@ _PERSONS = re.compile(
     r"(?:这些|那些|这几个|那几个|这批|这部分|上述|该类?|这类|那类|这样的|这种)(?:人员|人|干部|同志|工作者|职务)(?![数才])|他们|她们|(?<![其吉])他(?=的|要|能|可以|由|谁|兼|当|做|来|担)|她(?=的|要|能|可以)"
 )
 _BODIES = re.compile(
-    r"它们?|(?:这个|该|这类|那个|这种|此类|那种|这样的|此)(?:工会组织|工会|组织|机构|团体|联合会|总工会|会(?![议员员籍计长])|组织形式)"
+    r"它们?|(?<![我你咱俺])(?:这个|该|这类|那个|这种|此类|那种|这样的|此)(?:工会组织|工会|组织|机构|团体|联合会|总工会|会(?![议员籍计长])|组织形式)(?!主席(?:才|都|等))"
 )
-_COMMITTEES = re.compile(r"(?:这个|该|那个|这两个|这些)(?:委员会|小组|筹备组|组(?!织))")
+_COMMITTEES = re.compile(r"(?<!的)(?:这个|该|那个|这两个|这些)(?:委员会|小组|筹备组|组(?!织))")
 _THEIRS = re.compile(r"(?<![尤极与何])其(?=任期|经费|主席|副主席|委员|职责|名称|待遇|工资|人员|负责人|成员)")
+MAX_BEFORE = 14  # characters; a pronoun further on means what the turn itself names
 _HANDED = ("让", "由", "请", "叫", "给")  # who is handed something is not the one just named
 _MATTERS = re.compile(
     r"(?:碰到|遇到|对于|针对|像)?(?:(?:这|那|此|该|上述|前述)(?:种|类|样|个)?(?:的)?(?:情况|情形|做法|事情|事|问题|条件|要求)(?:下)?"
@@ -34,7 +35,7 @@ def follow_anaphor(question: str, state: State) -> Reading | None:
         (_BODIES, (Kind.ORG, Kind.BODY)),
         (_THEIRS, (Kind.ORG, Kind.OFFICE, Kind.BODY, Kind.PERSON)),
     ):
-        found = pattern.search(core)
+        found = pattern.search(core[:MAX_BEFORE])
         if found and (core[: found.start()].endswith(_HANDED) or not _named(nouns_in(core[: found.start()]), kinds)):
             meant = _meant(state, kinds, office=kinds[0] is Kind.PERSON)
             return _put(core, found, meant) if meant else None

@@ -7,11 +7,14 @@ import re
 import rjieba
 
 from assistant.talk.clauses import ASKS, asks, own_subject, strip_lead, strip_tail, take_apart
-from assistant.talk.figures import figures_in
+from assistant.talk.figures import tells_figures
 from assistant.talk.nouns import Kind, Noun, nouns_in, without
 from assistant.talk.state import Reading, State
 
+MAX_BRIEF = 8  # characters
 MAX_LOSS = 16  # characters
+MAX_TOLD = 50  # characters of figures before a question
+MAX_ASKING_ON = 14  # characters; a longer question with a noun of its own is complete
 MAX_HANGING = 30  # characters; a longer part that asks tells what it is about
 # Nouns that are of something: a question that begins with one and names no body hangs on what was spoken of.
 _OF_BODY = (Kind.OFFICE, Kind.BODY, Kind.RELATION, Kind.MATTER)
@@ -29,7 +32,7 @@ _EMPTY = re.compile(
     r"下面|之前|之后|程度|效力|影响|好处|坏处|风险|处罚|罚则|措施|要点|重点|步骤|先后|顺序|"
     r"范围|对象|硬性|强制性|原则|性质|意思|含义|概念|作用|出处|原文|章节|口径|格式|模板|"
     r"样式|表格|个人|本人|自己人|里面|外面|产生|批准|审批|决定|选举|成立|同意|备案|登记|"
-    r"政府|财政|行政|党委|党组织|期间|当中|途中|全部|部分"
+    r"政府|财政|行政|党委|党组织|合规|违规|合法|合理|期间|当中|途中|全部|部分"
 )
 _ACTS = re.compile(
     r"入会|退会|加班|请假|休假|放假|辞退|辞职|解雇|退休金|社保|罢工|报销|开饭|维权|帮扶|评选|贷款|买房|炒股|吃饭|旅游|看病|上网|你"
@@ -41,11 +44,12 @@ _BEGET = re.compile(
 _CASE = re.compile(r"够|符合|达标|合格|具备|能不能?建|可以建|能成立|可以成立|行吗|可以吗|能不能|行不行|还能|还可以")
 _IF = re.compile(r"^(?:要是|如果|假如|假设|若是?|万一|倘若|碰到|遇到|赶上)")
 _CASES = re.compile(r"^(?:已经?|没有?|有|未|不|刚|新)[^，。？?]{1,20}的(?=还|也|要|能|可以|怎么|咋|该|归|由|找|谁)")
-# Words by which a question goes on from the one before though it names something: 也, 已经有…的还, 用…代替, 要不要搞.
-_HANGS_ON = re.compile(
-    rf"{_CASES.pattern}|^(?:没|未)[^的，。？?]{{1,6}}(?:能|还|可以|怎么|咋|会)|^[用叫以按照从]|^[^，。？?]{{1,14}}(?<!会)(?:也|还)(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{{1,4}}吗)"
-    r"|(?:搞|实行|执行|落实|采用|适用|照办)(?:吗|么|不|没)?[？?]?$"
+# Words by which a question goes on from the one before though it names something: 也能, 用…代替, 没评上能…, 要不要搞.
+_ALSO = re.compile(
+    r"^[^，。？?]{1,14}(?<!会)(?:也|还)(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{1,4}吗)"
 )
+_HANGS_ON = re.compile(r"^[用叫以按照从]|^(?:没|未)[^的，。？?]{1,6}(?:能|还|可以|怎么|咋|会)")
+_DO_IT = re.compile(r"(?:搞|实行|执行|落实|采用|适用|照办)(?:吗|么|不|没)?[？?]?$")
 _UNSAID = re.compile(r"^(?:不|没有?|未|已经?)[^，。？?]{1,12}的。?$")
 _LEAVE = re.compile(r"能不能|可不可以|可以|行不行|吗[？?]?$|能否|可否|是否")
 # A question that begins with one of these asks on, whatever it names later: 能和…共用吗, 跟…有啥不同, 谁说了算.
@@ -63,6 +67,8 @@ def names_matter(text: str) -> bool:
     rest = ASKS.sub(" ", _AGENT.sub("", text))
     nouns = nouns_in(rest)
     if any(n.kind in _OWN for n in nouns) or _ACTS.search(rest):
+        return True
+    if nouns and nouns[0].kind is Kind.LEVEL and nouns[0].start == 0 and len(text) > MAX_BRIEF:
         return True
     rest = _MODAL.sub(" ", without(rest, nouns))
     return any(tag in _SINGLE_NOUNS and len(word) > 1 and not _EMPTY.fullmatch(word) for word, tag in rjieba.tag(rest))
@@ -100,7 +106,9 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
 
 def _tells_facts(told: str) -> bool:
     """Whether what stands before a question is the asker's figures, and not the matter that it asks about."""
-    return bool(figures_in(told)) and (bool(own_subject(told)) or not own_org(told))
+    if not tells_figures(told) or own_org(told) or len(told) > MAX_TOLD:
+        return False
+    return bool(re.search(r"我|咱|俺|本", told)) or not any(n.kind is Kind.PERSON for n in nouns_in(told))
 
 
 def _held(asking: str, state: State) -> str:
@@ -122,7 +130,7 @@ def _about(asking: str, state: State) -> str:
         return subject.base or (subject.whole if leads in (Kind.MATTER, Kind.RELATION) else "")
     if leads in _OF_HOLDER:
         return _holder(state) or subject.whole
-    if names_matter(asking) and not _HANGS_ON.search(asking) and not _asks_on(asking, nouns):
+    if names_matter(asking) and not _CASES.match(asking) and not _asks_on(asking, nouns):
         return ""
     if (
         any(n.kind in _OF_BODY for n in nouns)
@@ -139,9 +147,15 @@ def _about(asking: str, state: State) -> str:
 
 def _asks_on(asking: str, nouns: list[Noun]) -> bool:
     """Whether a question goes on by its first words or its being at a loss, and names no body or matter of its own."""
+    if _DO_IT.search(asking) and len(asking) <= MAX_ASKING_ON:
+        return True
+    if _ALSO.search(asking) and not own_org(asking):
+        return True
     if any(n.kind in (Kind.ORG, Kind.TOPIC, Kind.PERSON, Kind.SECTOR) for n in nouns) or _ACTS.search(asking):
         return False
-    return bool(_ASKS_ON.match(asking) or "还是" in asking or (_AT_A_LOSS.search(asking) and len(asking) <= MAX_LOSS))
+    if len(asking) <= MAX_ASKING_ON and (_ASKS_ON.match(asking) or _HANGS_ON.search(asking) or "还是" in asking):
+        return True
+    return bool(_AT_A_LOSS.search(asking)) and len(asking) <= MAX_LOSS
 
 
 def _holder(state: State) -> str:
@@ -175,7 +189,7 @@ def follow_condition(question: str, state: State) -> Reading | None:
     open_ended = body != core and bool(re.search(r"[呢呐哩][？?。！!\s]*$", core)) and not ASKS.search(body)
     if not state.told and asks(state.last) and _UNSAID.match(core):
         body, open_ended = core.rstrip("的。"), True  # 不单独管的［呢］
-    if not state.last or not body or not (open_ended or (puts and asks(core))):
+    if not state.last or not body or not (open_ended or (puts and asks(core) and len(core) <= MAX_HANGING)):
         return None
     if not puts and not re.sub(r"\W|的", "", without(body, nouns_in(body))):
         return None  # nouns alone, with nothing to say of them

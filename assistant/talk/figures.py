@@ -21,6 +21,7 @@ _DATE = re.compile(
     r"(?!的?(?:文件|意见|规定|通知|文|全总))(?:底|初)?"
 )
 _ASKED_FOR = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12})（(?P<unit>家|人|名|个|次|年|月|元|%|日期)）")
+_FACTS = ("people", "workplaces", "月", "日期", "")
 MAX_ASKED_FOR = 6
 MAX_FIGURES = 12  # of one turn
 FEW = 1_000  # a bare figure below it counts firms rather than workers, where both were asked for
@@ -43,6 +44,11 @@ def figures_in(text: str) -> list[Figure]:
     found = [_figure(q, text) for q in read_quantities(text)]
     apart = [f for f in found if not any(d.start < f.end and f.start < d.end for d in dates)]
     return sorted([*dates, *apart], key=lambda f: f.start)
+
+
+def tells_figures(text: str) -> bool:
+    """Whether a text tells figures of the kinds that rules ask for: people, firms, lengths of time, dates."""
+    return any(f.family in _FACTS for f in figures_in(text))
 
 
 def _figure(quantity: Quantity, text: str) -> Figure:

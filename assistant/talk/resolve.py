@@ -44,6 +44,7 @@ _POLITE = re.compile(
     r"(?:谢谢|多谢|感谢|好的?|好嘞|嗯|哦|噢|明白|知道|清楚|了解|懂|收到|[oO][kK]|你好|您好|辛苦|再见|拜拜|在吗|在么|你|您|了|啦|啊|呀|的|行|可以|对|是|没事|不用|麻烦|没问题|哈|先这样"
     r"|就这样|[\s，,。.！!~～？?])+"
 )
+_CLAUSE_ID = re.compile(r"[a-z0-9-]:[a-z0-9]")
 _STEPS: tuple[Callable[[str, State], Reading | None], ...] = (
     correct, follow_facts, join_statement, follow_anaphor, follow_figure, follow_slot, ask_of_matter, follow_condition,
     keep_facts,
@@ -97,7 +98,7 @@ def _read(question: str, turns: Sequence[Turn], state: State, library: Library) 
     """One reading of a turn; `None` where it stands alone."""
     if len(question) > MAX_FOLLOWING or not question.strip():
         return None
-    if find_mentions(question, library) and names_clause(question):
+    if _CLAUSE_ID.search(question) or (find_mentions(question, library) and names_clause(question)):
         return None
     cited = follow_reference(question, turns, library)
     if cited != question:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.talk.clauses import Subject, asks, own_subject, subject_of, take_apart
-from assistant.talk.figures import figures_in, phrases_in
+from assistant.talk.figures import phrases_in, tells_figures
 from assistant.talk.matter import matter_of
 
 MAX_TOLD = 12  # clauses of facts that are kept
@@ -84,8 +84,8 @@ def facts_of(full: str) -> tuple[tuple[str, ...], str]:
 
 
 def _of_clauses(told: Sequence[str], subject: str) -> tuple[str, ...]:
-    """Clauses with figures and those beside them; none where no figure is told and no case of the asker's."""
-    if not subject and not any(figures_in(clause) for clause in told):
+    """Clauses with figures and those beside them; none where no figure is told."""
+    if not any(tells_figures(clause) for clause in told):
         return ()
     clauses = tuple(told[:MAX_TOLD])
     return clauses if not subject or subject in "".join(clauses) else (subject + _having(clauses[0]), *clauses[1:])

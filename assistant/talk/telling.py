@@ -33,6 +33,11 @@ _YES = re.compile(
 )
 _NO = re.compile(r"^(?:不是|没有?|不能|不行|不可以|都没有?|不具备|还没有?|配不了|没配)[，,。！!\s]*$")
 _OPEN = re.compile(r"待确认的是[：:](?P<what>[^。；;\n]{4,60})")
+# What founds a body, so that the body is no other subject（能不能单独建工会）.
+_FOUNDS = re.compile(
+    r"^(?:我们|我|咱们?|俺们?)?(?:这边|这里)?(?:可以|能够|能不能|可不可以|能|要不要|要|该|够不够|够|是不是|必须|应该|应当|先|还|也|直接|非得|符合|具备){0,3}"
+    r"(?:单独|自己|独立)?(?:组建|建立|成立|设立|建|设|挂|升|配)[^，。？]{0,6}(?:总工会|工会)"
+)
 _NOW = re.compile(r"今年|现在|目前|如今|眼下|(?:涨|增|升|降|减|发展|变)[^，。]{0,2}[到至成]")
 _THEN = re.compile(r"(?:去年|前年|以前|原来|原先|之前|当时)(?:才|只|仅|还)?有?(?=[\d一二三四五六七八九十两])")
 MAX_FOLLOWED = 120
@@ -153,6 +158,8 @@ def keep_facts(question: str, state: State) -> Reading | None:
     if not state.told or not asks(core) or take_apart(core).told or OTHERS.search(core):
         return None
     if own and own != state.subject:
+        return None
+    if own_org(core) and not _FOUNDS.match(core.removeprefix(own)):
         return None
     families = {f.family for clause in state.told for f in figures_in(clause)}
     others = any(n.kind in (Kind.PERSON, Kind.OFFICE) for n in nouns_in(core))  # 配两名社工 is no figure of the case

@@ -43,6 +43,7 @@ def is_name(body: str) -> bool:
     return bool(tags) and all(tag in _NOMINAL for tag in tags)
 
 
+MAX_PERSON = 14  # characters
 _WILL_DO = re.compile(r"(?:行不行|可不可以|合适吗|合适不|行吗|可以吗|可以不)")
 _WHO = re.compile(r"谁来?")
 
@@ -50,7 +51,13 @@ _WHO = re.compile(r"谁来?")
 def in_place_of_who(body: str, question: str, state: State) -> str | None:
     """“老总行不行” after 由谁担任: the person in the place of 谁."""
     persons = [n for n in nouns_in(body) if n.kind is Kind.PERSON]
-    if not persons or persons[-1].end != len(body) or not _WHO.search(state.last) or "，" in body:
+    if (
+        not persons
+        or persons[-1].end != len(body)
+        or not _WHO.search(state.last)
+        or "，" in body
+        or len(body) > MAX_PERSON
+    ):
         return None
     told = _WHO.sub(body, state.last, count=1).rstrip("？?。 呢")
     asked = strip_lead(question)
