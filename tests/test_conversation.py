@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from assistant.question import MAX_QUESTION
 from assistant.script import fold_script
 from assistant.talk.resolve import MAX_FULL, MAX_TURNS, resolve
 from assistant.talk.turn import Turn
+from index.corpus import default_corpus
 from index.library import Library
 
 FILE = Path(__file__).with_name("conversations.yaml")
@@ -95,6 +97,19 @@ def test_there_are_enough_conversations() -> None:
     assert len(ANSWERED) >= 80
     said = [tuple(map(str, talk["says"])) for talk in TALKS]
     assert len(said) == len(set(said))
+
+
+def test_complete_questions_stand_alone_after_any_other(library: Library) -> None:
+    lines = (default_corpus() / "evaluation" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    entries = [json.loads(line) for line in lines if '"held_out": true' not in line]
+    asked = [entry["q"] for entry in entries if not entry.get("history")]
+    changed = [q for before, q in zip(asked[-1:] + asked, asked, strict=False) if _follows(q, before, library)]
+    assert len(asked) >= 100
+    assert len(changed) <= len(asked) // 100, changed
+
+
+def _follows(question: str, before: str, library: Library) -> bool:
+    return resolve(question, [Turn("user", before)], library).follows
 
 
 def test_what_was_taken_over_is_told(library: Library) -> None:
