@@ -21,6 +21,10 @@ _DATE = re.compile(
     r"(?!的?(?:文件|意见|规定|通知|文|全总))(?:底|初)?"
 )
 _ASKED_FOR = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12})（(?P<unit>家|人|名|个|次|年|月|元|%|日期)）")
+_UNITS = {"职工": "人", "会员": "人", "企业": "家", "单位": "家"}
+_HOW_MANY = re.compile(
+    r"(?:多少|几)[名家个位]?(职工|会员|企业|单位)|(职工|会员|企业|单位)(?:人数|数量|数|总数|有?多少|有?几)"
+)
 _FACTS = ("people", "workplaces", "月", "日期", "")
 MAX_ASKED_FOR = 6
 MAX_FIGURES = 12  # of one turn
@@ -99,11 +103,15 @@ def _fitted(new: str, old: str) -> str:
 
 def asked_for(answer: str) -> list[tuple[str, str]]:
     """Return the facts（name, unit）that an answer of the assistant's asks back for; empty where it does not."""
-    at = re.search(r"还?需要(?:知道|提供|补充|了解)|请(?:先)?(?:补充|提供|说明|告知)", answer)
+    at = re.search(
+        r"还?需要(?:知道|提供|补充|了解|以下)|请(?:先|直接)?(?:补充|提供|说明|告知)|请问|多少|几[家名个]", answer
+    )
     if not at:
         return []
     sentence = re.split(r"[\n|]", answer[max(0, at.start() - 40) : at.start() + 160])[0]
-    return [(m["name"].removeprefix("知道"), m["unit"]) for m in _ASKED_FOR.finditer(sentence)][:MAX_ASKED_FOR]
+    found = [(m["name"].removeprefix("知道"), m["unit"]) for m in _ASKED_FOR.finditer(sentence)]
+    found = found or [(m[1] or m[2], _UNITS[m[1] or m[2]]) for m in _HOW_MANY.finditer(sentence)]
+    return found[:MAX_ASKED_FOR]
 
 
 _BARE = re.compile(
@@ -121,7 +129,8 @@ def named(told: Sequence[str], wanted: Sequence[tuple[str, str]]) -> list[str]:
         if bare and fact:
             rest.remove(fact)
             measure = fact[1] if bare["measure"] in (None, "个") or fact[1] == "年" else bare["measure"]
-            clause = f"{fact[0]}{bare['lean'] or ''}{bare['number']}{measure}{bare['rest'] or ''}"
+            more, after = ("多", "") if bare["rest"] == "多" else ("", bare["rest"] or "")
+            clause = f"{fact[0]}{bare['lean'] or ''}{bare['number']}{more}{measure}{after}"
         found.append(clause)
     return found
 

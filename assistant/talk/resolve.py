@@ -44,6 +44,7 @@ _POLITE = re.compile(
     r"(?:谢谢|多谢|感谢|好的?|好嘞|嗯|哦|噢|明白|知道|清楚|了解|懂|收到|[oO][kK]|你好|您好|辛苦|再见|拜拜|在吗|在么|你|您|了|啦|啊|呀|的|行|可以|对|是|没事|不用|麻烦|没问题|哈|先这样"
     r"|就这样|[\s，,。.！!~～？?])+"
 )
+_DOUBLED = re.compile(r"([\u4e00-\u9fff]{4,20})\1")  # what is meant has been put in already
 _CLAUSE_ID = re.compile(r"[a-z0-9-]:[a-z0-9]")
 _STEPS: tuple[Callable[[str, State], Reading | None], ...] = (
     correct, follow_facts, join_statement, follow_anaphor, follow_figure, follow_slot, ask_of_matter, follow_condition,
@@ -64,9 +65,19 @@ def resolve(question: str, history: Sequence[Turn], library: Library) -> Resolve
             state = _after(turn.content, turns[:at], state, library)
         else:
             state = replace(state, answer=turn.content)
-    reading = _settled(question, turns, state, library)
+    reading = _with_document(_settled(question, turns, state, library), question, state, library)
     follows = reading.full != question
     return Resolved(reading.full, follows, reading.unsure, tuple(filter(None, reading.carried)) if follows else ())
+
+
+def _with_document(reading: Reading, question: str, state: State, library: Library) -> Reading:
+    """A follow-up on what one document says is one on that document, unless it names another."""
+    if reading.full == question or find_mentions(reading.full, library):
+        return reading
+    named = find_mentions(state.last, library)
+    if len(named) != 1 or len(named[0].document_ids) != 1:
+        return reading
+    return replace(reading, full=f"按{named[0].name}，{reading.full}", carried=(*reading.carried, named[0].name))
 
 
 def _after(said: str, earlier: Sequence[Turn], state: State, library: Library) -> State:
@@ -109,5 +120,6 @@ def _read(question: str, turns: Sequence[Turn], state: State, library: Library) 
         reading = step(question, state)
         if reading:
             full = reading.full.strip()
-            return replace(reading, full=full) if full != question and len(full) <= MAX_FULL else None
+            sound = full != question and len(full) <= MAX_FULL and not _DOUBLED.search(full)
+            return replace(reading, full=full) if sound else None
     return None

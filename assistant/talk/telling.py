@@ -58,7 +58,8 @@ def follow_facts(question: str, state: State) -> Reading | None:
     if settled := _settled(core, state):
         return _merged([settled], state)
     told, count = _clauses(core), len(figures_in(core))
-    stated = bool(told) and all(map(_states, told)) and bool(state.told or wanted)
+    asked_back = bool(wanted) or state.answer.rstrip().endswith(("？", "?"))
+    stated = bool(told) and all(map(_states, told)) and (bool(state.told) or asked_back)
     if not told or count > MAX_FIGURES or not (count or stated):
         return None
     return _merged(named(told, wanted), state)
@@ -114,6 +115,8 @@ def _told_in(text: str, added: Sequence[str]) -> str:
         and first[0].kind in (Kind.FIRM, Kind.TERRITORY)
     ):
         lead = asking[: first[0].end] if not asking[first[0].end :].startswith(("总工会", "工会", "的")) else ""
+    if lead and added[0].startswith(lead):
+        added = [added[0].removeprefix(lead), *added[1:]]
     having = "有" if lead and re.match(r"[\d一二三四五六七八九十百千万两企职员工公单]", added[0]) else ""
     before = parts.before if not parts.before or parts.before[-1] in "，,。；;？?！!\n" else parts.before + "，"
     return f"{before}{lead}{having}{'，'.join(added)}，{asking[len(lead) :]}"
