@@ -51,4 +51,4 @@ def squeeze(text: str) -> str:
 
 
 def _names_source(words: str, citations: Sequence[Citation]) -> bool:
-    return any(words.startswith("依据") and words.endswith(squeeze(c.label)) for c in citations)
+    return any(words.startswith(("依据", "出处")) and words.endswith(squeeze(c.label)) for c in citations)

@@ -92,7 +92,7 @@ def look_up(text: str, library: Library, context: Sequence[str] = ()) -> Lookup 
     matches = [place for i in ids for path in paths for place in _resolve(library, i, path)]
     unique = list({m.reference: m for m in matches}.values())
     if not unique:
-        return _absent(text, library, ids)
+        return _without_paragraph(text, library, ids, paths) or _absent(text, library, ids)
     if len(unique) > len(paths):
         labels = "、".join(f"《{m.document.title}》{m.label}" for m in unique[:MAX_MATCHES])
         return Lookup(text, tuple(unique[:MAX_MATCHES]), f"所引条款不止一处：{labels}。请写明文件和部分。")
@@ -272,6 +272,19 @@ def _item(library: Library, clause: Clause, number: int, within: Span | None = N
             return Located(document, clause, Span(start, start + len(line)), label, f"{clause.id}.{number}")
         start += len(line) + 1
     return None
+
+
+def _without_paragraph(
+    text: str, library: Library, document_ids: Sequence[str], paths: Sequence[Sequence[_Step]]
+) -> Lookup | None:
+    """The clauses cited for a paragraph（款）or item that they do not have; `None` where they are not there."""
+    above = [path[:i] for path in paths for i, step in enumerate(path) if i and step.kind in ("paragraph", "item")]
+    places = [place for i in document_ids for path in above for place in _resolve(library, i, path)]
+    unique = list({place.reference: place for place in places}.values())[:MAX_MATCHES]
+    if not unique:
+        return None
+    labels = "、".join(f"《{place.document.title}》{place.label}" for place in unique)
+    return Lookup(text, tuple(unique), f"{labels}没有所问的款项，现列出全条。")
 
 
 def _absent(text: str, library: Library, document_ids: Sequence[str]) -> Lookup:

@@ -64,7 +64,7 @@ def compose_cited(
 ) -> Answer:
     """Compose the answer to a question for clauses by their number: the clauses as they stand."""
     names = "、".join(f"{escaped(short_name(f.document))}{f.label}" for f in findings)
-    body = [f"**{names}原文如下：**", *(source_of(f, whole=True) for f in findings)]
+    body = [f"**{names}原文如下：**", *(source_of(f, whole=True, lead="出处") for f in findings)]
     return _answered(question, findings, body, index=index, notices=notices)
 
 
@@ -94,7 +94,7 @@ def compose_not_found(
         names = "、".join(escaped(source_name(card)) for card in searched[:MAX_SEARCHED])
         parts.append(f"已查阅：{names}{'等' if len(searched) > MAX_SEARCHED else ''}。")
     parts += map(notice_line, notices)
-    parts.append("建议写明组织类型、事项和地区后再问，或向本级工会组织部门、上一级工会核实。")
+    parts.append("建议写明组织类型、事项和地区后再问，或向本级工会有关部门、上一级工会咨询。")
     return Answer(
         question=question.text,
         asked_as=question.asked_as,
@@ -162,7 +162,7 @@ def _conclusions(findings: Sequence[Finding], premise: Contradiction | None) -> 
     for finding in others:
         same = finding.document.id == first.document.id
         local = finding.document.region is not None and first.document.region is None
-        lead = "同一文件" if same else "当地另有规定，" if local else "另据"
+        lead = "该文件" if same else "当地另有规定，" if local else "另据"
         where = said_by(finding).removeprefix(escaped(short_name(finding.document))) if same else said_by(finding)
         yield f"{lead}{where}"
 

@@ -72,10 +72,10 @@ def _conclusion(sides: Sequence[Side], quantities: Sequence[Sequence[str]]) -> s
     common = set.intersection(*units)
     same = [[q for q in own if _unit(q) in common] for own in quantities]
     if common and len({frozenset(q.replace(" ", "") for q in own) for own in same}) > 1:
-        said = (f"{escaped(side.name)}为{_listed(own)}" for side, own in zip(sides, same, strict=True))
+        said = (f"{escaped(side.name)}规定{_listed(own)}" for side, own in zip(sides, same, strict=True))
         return f"规定不同：{'，'.join(said)}。"
     if common and all(len(own) == len(mine) for own, mine in zip(quantities, same, strict=True)):
-        return "所定的数量一致，逐项对照如下。"
+        return "所定的数量相同，其余对照如下。"
     return "规定对照如下。"
 
 
@@ -85,7 +85,7 @@ def _unit(quantity: str) -> str:
 
 
 def _listed(found: Sequence[str]) -> str:
-    return "、".join(quoted(word) for word in found) or "—"
+    return "".join(quoted(word) for word in found) or "—"
 
 
 def _table(sides: Sequence[Side], rows: Sequence[tuple[str, Sequence[str]]]) -> str:

@@ -32,24 +32,19 @@ def reading_notices(question: Question) -> list[Notice]:
     return notices
 
 
-NoticesOf = Callable[[Sequence[Finding], Sequence[Evidence]], list[Notice]]
-"""Returns what there is to say of findings, with the further clauses that bear on the question."""
+NoticesOf = Callable[[Sequence[Finding]], list[Notice]]
+"""Returns what there is to say of findings."""
 
 
-def source_notices(
-    question: Question, library: Library, book: RuleBook, findings: Sequence[Finding], evidence: Sequence[Evidence]
-) -> list[Notice]:
-    """Say of what an answer stands on whether it still holds, and how it stands to other documents.
-
-    `evidence` are further clauses that bear on the question: a newer document is named where it speaks of the matter.
-    """
+def source_notices(question: Question, library: Library, book: RuleBook, findings: Sequence[Finding]) -> list[Notice]:
+    """Say of what an answer stands on whether it still holds, and how it stands to other documents."""
     return [
         *uncovered_notices(question, _documents(findings)),
         *_validity(question, findings),
         *_slips(findings),
         *_stricter(findings, book),
         *_forwarded(question, findings, library),
-        *_newer(findings, evidence, library),
+        *_newer(findings),
     ]
 
 
@@ -60,7 +55,7 @@ def elsewhere_notices(elsewhere: Sequence[Evidence]) -> list[Notice]:
     places = list(dict.fromkeys(e.document.region or "" for e in elsewhere))[:MAX_NAMED]
     names = "、".join(dict.fromkeys(source_name(e.document) for e in elsewhere if e.document.region in places))
     where = "、".join(map(local_name, places))
-    text = f"{where}对类似事项另有规定（{names}），仅适用于当地，未作为本答复的依据。如属当地，请选择地区后再问。"
+    text = f"{where}对类似事项另有规定，见{names}，仅适用于当地，本答复未引用。如属当地，请注明地区后再问。"
     return [Notice(kind="jurisdiction", text=text, clause_ids=tuple(e.clause.id for e in elsewhere))]
 
 
@@ -85,7 +80,7 @@ def _validity(question: Question, findings: Sequence[Finding]) -> list[Notice]:
         elif since and since > day:
             text = f"{name}在所问日期尚未施行。"
         elif document.status is not Status.IN_FORCE and (remark := document.unstated.get("status")):
-            text = f"{name}：{remark}"
+            text = f"{short_name(document)}：{remark}"
         else:
             continue
         notices.append(Notice(kind="validity", text=text))
@@ -117,7 +112,7 @@ def _stricter(findings: Sequence[Finding], book: RuleBook) -> list[Notice]:
             wider = book.rules[rule.stricter_than.rule]
             text = (
                 f"{local_name(finding.document.region or '')}的规定严于全国规定（{short_name(wider.document)}"
-                f"{wider.clause.label}）：{rule.stricter_than.by}。在当地按当地规定执行。"
+                f"{wider.clause.label}）：{rule.stricter_than.by}。"
             )
             notices.append(Notice(kind="jurisdiction", text=text, clause_ids=(finding.clause.id, wider.clause.id)))
     return notices
@@ -131,29 +126,37 @@ def _forwarded(question: Question, findings: Sequence[Finding], library: Library
     for card in (library.cards[i] for i in sorted(near)):
         for original in (library.cards[r.document_id] for r in card.relations if r.kind == "forwards"):
             if {card.id, original.id} & cited and _binds(question, card):
+                issuer = card.issuer or local_name(card.region or "")
                 text = (
-                    f"{short_name(card)}是{local_name(card.region or '')}转发{short_name(original)}的文件，"
-                    "其中的要求在当地与原文件一并执行。"
+                    f"{short_name(card)}是{issuer}转发{short_name(original)}的文件，其中的要求在当地与原文件一并执行。"
                 )
                 notices.append(Notice(kind="relation", text=text))
     return notices
 
 
-def _newer(findings: Sequence[Finding], evidence: Sequence[Evidence], library: Library) -> list[Notice]:
-    """Say which prevails where an older document answers and a newer one speaks of the same matter."""
+def _newer(findings: Sequence[Finding]) -> list[Notice]:
+    """Say which prevails where an older and a newer document on the same matter both answer."""
     notices = []
-    near = {e.document.id: (e.document, e.clause) for e in reversed(evidence)}
-    near |= {f.document.id: (f.document, f.clause) for f in reversed(findings)}
     for older in _documents(findings):
-        for relation in older.relations:
-            newer, clause = near.get(relation.document_id, (None, None))
-            if relation.kind == "same_matter" and newer and clause and _issued_before(older, newer):
-                text = (
-                    f"{short_name(newer)}{clause.label}对相关事项也有规定，印发在后；"
-                    f"与{short_name(older)}不一致之处，以后印发的为准。"
-                )
-                notices.append(Notice(kind="relation", text=text, clause_ids=(clause.id,)))
-    return notices
+        kin = {r.document_id for r in older.relations if r.kind == "same_matter"}
+        for finding in findings:
+            if finding.document.id in kin and _issued_before(older, finding.document):
+                name = short_name(finding.document)
+                text = f"{name}印发在后，与{short_name(older)}不一致的，以{name}为准。"
+                notices.append(Notice(kind="relation", text=text, clause_ids=(finding.clause.id,)))
+    return list({n.text: n for n in notices}.values())
+
+
+def newest_first(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with a document before the older ones on the same matter, as it prevails; else as they are."""
+    ranked = list(findings)
+    for i, later in enumerate(ranked):
+        kin = {r.document_id for r in later.document.relations if r.kind == "same_matter"}
+        for j in range(i):
+            if ranked[j].document.id in kin and _issued_before(ranked[j].document, later.document):
+                ranked.insert(j, ranked.pop(i))
+                break
+    return ranked
 
 
 def _documents(findings: Sequence[Finding]) -> list[Card]:

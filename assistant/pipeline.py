@@ -27,9 +27,9 @@ from assistant.glossary import load_glossary
 from assistant.language_model import open_generator
 from assistant.metrics import Metrics
 from assistant.model_turns import in_turn
-from assistant.notices import NoticesOf, elsewhere_notices, source_notices, uncovered_notices
+from assistant.notices import NoticesOf, elsewhere_notices, newest_first, source_notices, uncovered_notices
 from assistant.outside import likely_source
-from assistant.premise import find_contradiction, misstates
+from assistant.premise import find_contradiction, misstates, of_same_body
 from assistant.question import Question, Turn, read_question
 from assistant.rerank import Reranker, open_reranker
 from assistant.retrieve import Evidence, retrieve, retrieve_sides
@@ -185,19 +185,21 @@ class Assistant:
         likeness = self._likeness(question, library)
         bearing = [e for e in evidence if bears(e, likeness)]
         several = self._apart(question, library, evidence)
-        notices = elsewhere_notices([e for e in elsewhere if bears(e, likeness)])
+        others = elsewhere_notices([e for e in elsewhere if bears(e, likeness) and of_same_body(question.asked, e)])
         if not several and (listed := self._listed(question, evidence, library)):
-            notices += self._notices(question, library)(listed.findings, [])
+            notices = [*self._notices(question, library)(listed.findings), *others]
             return compose(question, listed.findings, index=library.name, notices=notices, also=listed.rest)
         cited = _with_the_local(question, several or citable(evidence), bearing)
         reason = None if any(bears(e, likeness) for e in cited) else NOT_FOUND
         if reason := reason or _unstated(question, cited):
-            return self._not_found(question, evidence, library, notices, reason)
+            alike = [e for e in evidence if bears_as_side(e, likeness)]
+            return self._not_found(question, alike, library, others, reason)
         findings = extract(question, cited, self.embedder, self._asked(library))
         premise = find_contradiction(question, findings)
         if premise:
             findings = [premise.finding]
-        notices += self._notices(question, library)(findings, bearing)
+        findings = newest_first(findings)
+        notices = [*self._notices(question, library)(findings), *others]
         return compose(question, findings, index=library.name, notices=notices, premise=premise)
 
     def _not_found(
@@ -268,7 +270,7 @@ class Assistant:
             )
             for own, e in zip(documents, chosen, strict=True)
         ]
-        notices = self._notices(question, library)([f for side in sides for f in side.findings], [])
+        notices = self._notices(question, library)([f for side in sides for f in side.findings])
         return compose_compared(question, sides, index=library.name, notices=notices)
 
     def _apart(self, question: Question, library: Library, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -295,7 +297,7 @@ class Assistant:
             notices.append(
                 Notice(kind="ambiguity", text=citation.message, clause_ids=tuple(f.clause.id for f in findings))
             )
-        notices += self._notices(question, library)(findings, [])
+        notices += self._notices(question, library)(findings)
         return compose_cited(question, findings, index=library.name, notices=notices)
 
     def _verified(self, answer: Answer, question: Question, library: Library) -> Answer:
@@ -340,7 +342,7 @@ def _below(place: Located, library: Library) -> list[Located]:
 def _with_the_local(question: Question, cited: list[Evidence], bearing: Sequence[Evidence]) -> list[Evidence]:
     """The clauses with the best of a place that the question names before them, where they are all of the nation."""
     local = next((e for e in bearing if e.document.region in question.places), None)
-    if local is None or any(e.document.region for e in cited):
+    if local is None or any(e.document.region for e in cited) or not of_same_body(question.asked, local):
         return cited
     return [local, *cited][:MAX_FINDINGS]
 
@@ -350,4 +352,4 @@ def _unstated(question: Question, cited: Sequence[Evidence]) -> str | None:
     sought = sought_in(question.meant)
     if not sought or any(states(e.clause.text, kind) for e in cited for kind in sought):
         return None
-    return f"现行文件中没有找到所问的{'、'.join(sought)}：内容相近的条款提到此事，但没有载明具体数值。"
+    return f"收录的文件没有载明所问的{'、'.join(sought)}：内容相近的条款提到此事，但没有写明具体数值。"

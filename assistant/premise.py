@@ -15,6 +15,7 @@ from enum import Enum
 from assistant.focus import asks
 from assistant.quantities import Quantity, read_quantities
 from assistant.question import Question
+from assistant.retrieve import Evidence
 from assistant.sources import Finding
 from index.document import Span
 from index.passages import sentences
@@ -24,14 +25,17 @@ SHARE = 0.5  # and the part of the premise's that they make up
 LONGEST = 200  # characters of a question beyond which nobody states one premise
 
 _PART = re.compile(r"[^，。；？！,;?!\n]+[，。；？！,;?!\n]*")
-_TAG = re.compile(r"^(?:这)?(?:对|是|没错|不错|是这样|对不对|是不是|是真的|真的)(?:吧|吗|么|嘛|的吧)?[？?。！!]*$")
+_TAG = re.compile(
+    r"^(?:这)?(?:对|是|没错|不错|是这样|是这样吗|对不对|是不是|是真的|真的)(?:吧|吗|么|嘛|的吧)?[？?。！!]*$"
+)
 _TAG_AT_THE_END = re.compile(
-    r"(?:，|,)?(?:对吧|对吗|对不对|是吧|是吗|是不是|没错吧|不是吗|是这样吧|是真的吗|(?:就)?(?:行|可以)?了?吧)[？?。！!]*$"
+    r"(?:，|,)?(?:对吧|对吗|对不对|是吧|是吗|是不是|没错吧|不是吗|是这样吧|是这样吗|是真的吗|(?:就)?(?:行|可以)?了?吧)[？?。！!]*$"
 )
 _RHETORICAL = re.compile(r"不是.{2,40}(?:吗|嘛|么)[，,？?]*$|难道")
 _ATTRIBUTED = re.compile(
     r"听说|据说|都说|有人说|说是|规定|要求|文件|政策|意见|通知|号文|既然|按说|必须|应当|应该|每届|标准|一律|都是|才[能行可]"
 )
+_ALONE = re.compile(r"一律|都是|必须|只能|只有|统一")
 _OF_DOCUMENT = re.compile(r"(?:文件|规定|政策|意见|通知|号文?|全总|省总|市总)[^，。]{0,8}(?:要求|规定|说|定|写|给)")
 _PLANNED = re.compile(r"确实|确需|想|打算|准备|如果|要是|万一|假如|若|的话")
 _OWN = re.compile(r"我们|我[镇乡街县区市司厂]|本[镇乡街县区市司厂]|咱|俺")
@@ -77,6 +81,7 @@ _DEEDS = tuple(
 _PARTY = re.compile(r"党委|党工委|党支部|党总支")
 _TIMES = ("月", "天")
 _BODIES = ("联合会", "总工会", "产业工会", "乡镇", "街道", "基层工会", "工作委员会")
+_SHORT_BRACKETS = re.compile(r"（[^（）]{1,4}）")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _EMPTY = re.compile(
     r"规定|要求|文件|政策|通知|意见|号文|听说|据说|我们|他们|这个|那个|现在|既然|难道|不是|\d|[的了吗呢吧嘛么就也还都要]|（[^（）]{1,4}）"
@@ -129,7 +134,9 @@ def _contradicting(premise: str, finding: Finding) -> Iterator[tuple[float, Span
     start = finding.clause.span.start
     mine, numbers = _pairs(premise), read_quantities(premise)
     laid_down = bool(_ATTRIBUTED.search(premise) or _RHETORICAL.search(premise)) and not _OWN.search(premise)
-    others = [n for n in numbers if not _stands(n, read_quantities(finding.clause.text))] if laid_down else []
+    alone = bool(_ALONE.search(premise))
+    told = read_quantities(finding.clause.text)
+    others = [n for n in numbers if not _stands(n, told, alone=alone)] if laid_down else []
     for sentence in sentences(finding.clause.text):
         said = sentence.of(finding.clause.text)
         if not _same_body(premise, said):
@@ -170,9 +177,10 @@ def _other_agent(premise: str, part: str) -> bool:
     return False
 
 
-def _stands(stated: Quantity, text: Sequence[Quantity]) -> bool:
-    """Whether a number that is stated lies within what the text says of the same thing."""
-    return any(_of_same(stated, own) and _overlap(stated, own) for own in text)
+def _stands(stated: Quantity, text: Sequence[Quantity], *, alone: bool = False) -> bool:
+    """Whether a number that is stated lies within what the text says of the same thing; `alone`, is all it says."""
+    same = [own for own in text if _of_same(stated, own)]
+    return any(_overlap(stated, own) and not (alone and own.low < own.high) for own in same)
 
 
 def _of_same(one: Quantity, other: Quantity) -> bool:
@@ -199,9 +207,15 @@ def _overlap(stated: Quantity, text: Quantity) -> bool:
             return True
 
 
+def of_same_body(asked: str, evidence: Evidence) -> bool:
+    """Whether a clause is of a kind of union that is asked about, where the question and its document name one."""
+    return _same_body(asked, f"{evidence.document.title}{evidence.clause.text}")
+
+
 def _same_body(premise: str, sentence: str) -> bool:
     """Whether both speak of the same kind of union, where both name one."""
-    mine, theirs = ({b for b in _BODIES if b in text} for text in (premise, sentence))
+    texts = (_SHORT_BRACKETS.sub("", text) for text in (premise, sentence))
+    mine, theirs = ({b for b in _BODIES if b in text} for text in texts)
     return not mine or not theirs or bool(mine & theirs)
 
 

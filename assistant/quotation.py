@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from assistant.complaint import Complaint
 from assistant.named import MASK
-from assistant.sources import flat
+from assistant.sources import OMITTED, flat
 
 _OPEN, _CLOSE = "“「『", '”」』"'
 _MARKS = re.compile(r"[“”「」『』\"]")
 _INNER = str.maketrans("‘’", "“”")  # how a quotation writes the marks of one inside it
 _DENIES = re.compile(r"(?:[不未无非没勿莫]|不[得能可应必许准要]|不可以|不允许|禁止|严禁|没有)\Z")
+_STOPS = ("。", "；", "！", "？")
 SHORTEST = 8  # characters of a sentence; what is shorter may be pieced together
 
 
@@ -41,7 +42,7 @@ def without_quotations(text: str, words: str) -> tuple[str, Complaint | None]:
         quoted = flat(text[start + 1 : end - 1]).strip("，。；：、 ")
         if end - start < 2 or text[end - 1] not in _CLOSE:
             return text, Complaint("altered_quote", f"引号不成对：{text[start : start + 20]}")
-        if not _is_quoted(quoted, words) and not _is_quoted(quoted.translate(_INNER), words):
+        if not any(reads(quoted, words) for reads in (_is_quoted, _is_translated, _is_excerpt)):
             return text, Complaint("altered_quote", f"引号内的话在所引条款中没有：{quoted}")
         rest = rest[:start] + MASK * (end - start) + rest[end:]
     return rest, None
@@ -65,6 +66,21 @@ def is_sentence(text: str, source: str) -> bool:
     while at > 0 and source[at - 1].isalnum():
         at = source.find(text, at + 1)
     return at >= 0
+
+
+def _is_translated(text: str, words: str) -> bool:
+    """Whether `text` stands in `words` but for the marks of quotations inside it."""
+    return _is_quoted(text.translate(_INNER), words)
+
+
+def _is_excerpt(text: str, words: str) -> bool:
+    """Whether `text` is made of whole sentences that stand in `words`, with …… for those between them."""
+    first, *others = text.split(OMITTED)
+    if not others or not _is_quoted(first, words) or first[-1:] not in _STOPS:
+        return False
+    ends = [*others[:-1], "。"]  # the last may have been stripped of its stop
+    begun = all(any(stop + piece in words for stop in (*_STOPS, "\n")) for piece in others)
+    return begun and all(piece[-1:] in _STOPS for piece in ends)
 
 
 def _is_quoted(text: str, words: str) -> bool:

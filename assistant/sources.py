@@ -13,6 +13,7 @@ from index.marks import read_mark
 
 OMITTED = "……"
 _MARKUP = re.compile(r"[\\`*_\[\]|]|<(?=[A-Za-z/!?])|^[#>](?=.)|(?<=\n)[#>]")
+ENDS = ("。", "！", "？")
 TRAILING = "；;，,、"
 
 
@@ -64,7 +65,7 @@ def source_name(document: Card) -> str:
     """How a document is named in full: title and number, or what stands in for a number that is not stated."""
     if document.number:
         return document.display_title
-    origin = "，".join(filter(None, [document.region, _written(document.issued_on), "来源文本未载文号"]))
+    origin = "，".join(filter(None, [document.region, _written(document.issued_on), "未载文号"]))
     return f"《{document.title}》（{origin}）"
 
 
@@ -81,7 +82,8 @@ def local_name(region: str) -> str:
 def said_by(finding: Finding) -> str:
     """The sentences that answer, with where they stand: 总工办发〔2020〕2号第二部分（九）规定：“……”."""
     where = escaped(f"{short_name(finding.document)}{finding.label}")
-    return f"{where}规定：{quoted(finding.words)}"
+    words = finding.words
+    return f"{where}规定：{quoted(words)}{'' if words.endswith(ENDS) else '。'}"
 
 
 def quoted(words: str) -> str:
@@ -89,11 +91,11 @@ def quoted(words: str) -> str:
     return escaped(words) if "“" in words or "”" in words else f"“{escaped(words)}”"
 
 
-def source_of(finding: Finding, *, whole: bool) -> str:
+def source_of(finding: Finding, *, whole: bool, lead: str = "依据") -> str:
     """The clause behind a conclusion, whole, or the words of it that are quoted."""
     text = (finding.span if whole else finding.quote).of(finding.document.text)
     lines = "\n>\n".join("> " + escaped(line) for line in text.split("\n"))
-    return f"依据：{escaped(source_name(finding.document))}{finding.label}\n\n{lines}"
+    return f"{lead}：{escaped(source_name(finding.document))}{finding.label}\n\n{lines}"
 
 
 def citation_of(finding: Finding) -> Citation:

@@ -11,11 +11,12 @@ from assistant.complaint import VerificationError
 from assistant.compose import LISTS
 from assistant.contrast import SILENT
 from assistant.markup import unescaped
+from assistant.rules.compose import asked_back
 from assistant.sources import OMITTED, TRAILING, flat, short_name, source_name
 from index.library import Library
 
 # What may stand before where it is said.
-LEADS = ("文件没有这样规定；相反，", "当地另有规定，", "另据", "同一文件", "")
+LEADS = ("文件没有这样规定；相反，", "当地另有规定，", "另据", "该文件", "")
 _SAID = re.compile(r"^(?P<where>[^“]{2,160}?)规定：(?P<words>.+)$")
 _SEARCHED = re.compile(r"已查阅：(?P<names>.+?)等?。")
 _ELSEWHERE = re.compile(
@@ -32,7 +33,11 @@ class Told:
     def __init__(self, answer: Answer, library: Library) -> None:
         self._answer = answer
         self._library = library
-        self.forms = (self.said, self.lists, self.member, self.searched, self.elsewhere, self.silent)
+        self.forms = (self.asks, self.said, self.lists, self.member, self.searched, self.elsewhere, self.silent)
+
+    def asks(self, line: str) -> bool:
+        """Whether a line asks for the facts that are missing, no more and no less."""
+        return bool(self._answer.missing) and line == asked_back(self._answer.missing)
 
     def said(self, line: str) -> bool:
         """Whether a line says where which words stand; raises `VerificationError` where it does and they do not."""
@@ -41,7 +46,7 @@ class Told:
             return False
         lead = next(lead for lead in LEADS if found["where"].startswith(lead))
         where = found["where"].removeprefix(lead)
-        cited = [c for c in self._answer.citations if where in self._calls(c, same=lead == "同一文件")]
+        cited = [c for c in self._answer.citations if where in self._calls(c, same=lead == "该文件")]
         if not cited:
             return False
         if lead.startswith("当地") and not any(c.region for c in cited):
@@ -106,7 +111,7 @@ class Told:
         return own if "、".join(dict.fromkeys(map(self._name, own))) == name else []
 
     def _calls(self, citation: Citation, *, same: bool) -> Iterator[str]:
-        """How the place of a citation may be named; in 同一文件 by its label, where it is of the first's document."""
+        """How the place of a citation may be named; in 该文件 by its label, where it is of the first's document."""
         first = self._answer.citations[0].clause_id.partition(":")[0]
         if not same:
             yield self._name(citation) + citation.label
@@ -158,9 +163,7 @@ def _is_cell(name: str, cell: str, citations: Sequence[Citation]) -> bool:
             )
         case "数量" | "约束用语":
             items = _ITEM.findall(cell)
-            return cell == ("、".join(f"“{i}”" for i in items) or "—") and all(
-                any(i in q for q in quotes) for i in items
-            )
+            return cell == ("".join(f"“{i}”" for i in items) or "—") and all(any(i in q for q in quotes) for i in items)
     return False
 
 

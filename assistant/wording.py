@@ -13,7 +13,7 @@ from assistant.markup import markup, unescaped
 from assistant.modality import contradiction, misquoted, read_all, torn
 from assistant.named import MASK, Names
 from assistant.quotation import is_balanced, is_sentence, without_quotations
-from assistant.rules.compose import RESULTS, spoken
+from assistant.rules.compose import RESULTS, computed_line, spoken
 from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import RuleBook
 from assistant.rules.schema import Rule
@@ -24,8 +24,8 @@ from index.document import Card
 _LINK = re.compile(r"(?<![!\\])\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)\)")
 # What composed answers say of themselves, whose modals need no clause.
 _TEMPLATES = re.compile(
-    r"还需要以下情况才能答复，请直接补充|，(?:未达到|尚待确认)的是：|^另据|两种算法一并列出"
-    r"|建议写明组织类型、事项和地区后再问，或向本级工会组织部门、上一级工会核实|收录的文件中没有查到能够回答这一问题的条款"
+    r"，(?:未达到|尚待确认)的是：|^另据|两种算法一并列出"
+    r"|建议写明组织类型、事项和地区后再问，或向本级工会有关部门、上一级工会咨询|收录的文件中没有查到能够回答这一问题的条款"
     r"|以下条款内容相近，供参考，但并未直接回答"
 )
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]*\**")
@@ -72,7 +72,7 @@ class Wording:
         elif line.startswith("|"):
             if line not in self._rows and not _RULE.fullmatch(line):
                 raise VerificationError("wrong_check", f"核对表与规则的核对不符：{line[:80]}")
-        elif not any(form(line) for form in self._told.forms):
+        elif line != self._computed and not any(form(line) for form in self._told.forms):
             return self._prose(line)
         return False
 
@@ -88,6 +88,12 @@ class Wording:
             cells = (c.requirement, c.given or "未说明", c.working or "—", RESULTS[c.outcome])
             rows.add("| " + " | ".join(_cell(text) for text in cells) + " |")
         return frozenset(rows)
+
+    @cached_property
+    def _computed(self) -> str:
+        """The line that tells what the checks worked out, in the words of their rules."""
+        checks, rules = self._answer.checks, self._rules.rules
+        return computed_line([(rules[c.rule_id], [c]) for c in checks if c.rule_id in rules])
 
     def _notice(self, line: str) -> None:
         """A notice names and counts only what it is about and what the catalogue says."""

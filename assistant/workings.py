@@ -9,8 +9,11 @@ from decimal import ROUND_CEILING, Decimal
 from assistant.answer import Check
 from assistant.figures import read_figures
 from assistant.rules.load import quoted_numbers
+from index.marks import numeral
 
 _A_YEAR = {"半年": 2, "季": 4, "月": 12, "周": 52, "星期": 52}
+_NONE = re.compile(r"没|无|未|零|从来不|不开")
+_EVERY = re.compile(r"([两二三四五六七八九十]|\d{1,2})年(?:才|只|就)?(?:开|召开|搞|办|来|组织)?了?一[次回]")
 _NUMBER = r"\d+(?:\.\d+)?"
 _COMPARED = re.compile(rf"({_NUMBER})(?:～({_NUMBER}))? ([≥≤<>]) ({_NUMBER})")
 _SUM = re.compile(
@@ -46,10 +49,12 @@ def _numbers(text: str) -> set[Decimal]:
 
 
 def _asked(readings: Iterable[str]) -> set[Decimal]:
-    """The numbers of the question, and what they come to in a year where it counts by shorter periods（半年一次）."""
+    """The numbers of the question, and what they come to in a year（半年一次）; 0 where it says that none is."""
     found = set[Decimal]()
     for text in readings:
         told = _numbers(text)
+        found |= {Decimal(0)} if _NONE.search(text) else set()
+        found |= {1 / Decimal(years) for n in _EVERY.findall(text) if (years := numeral(n))}
         found |= told | {value * times for word, times in _A_YEAR.items() if word in text for value in told}
     return found
 

@@ -14,6 +14,11 @@ from index.document import Span
 from index.library import Library
 
 
+def side(library: Library, clause_id: str, words: str) -> Side:
+    finding = saying(library, clause_id, words)
+    return Side((finding.document,), (finding,))
+
+
 def saying(library: Library, clause_id: str, words: str) -> Finding:
     finding = finding_of(locate(library, clause_id))
     start = finding.document.text.index(words, finding.clause.span.start)
@@ -53,8 +58,8 @@ def test_words_that_bind(words: str, found: list[str]) -> None:
 def test_quantities_that_differ_are_the_conclusion(library: Library) -> None:
     text = contrast(
         [
-            Side((saying(library, "linyi-2015:2.4", "产业（行业）工会每届任期一般为五年"),)),
-            Side((saying(library, "acftu-2020-2:2.9", "区域性、行业性工会联合会委员会每届任期三年至五年"),)),
+            side(library, "linyi-2015:2.4", "产业（行业）工会每届任期一般为五年"),
+            side(library, "acftu-2020-2:2.9", "区域性、行业性工会联合会委员会每届任期三年至五年"),
         ]
     )
     assert text[0] == (
@@ -72,12 +77,20 @@ def test_quantities_that_differ_are_the_conclusion(library: Library) -> None:
 def test_nothing_is_said_to_differ_where_only_one_side_has_a_number(library: Library) -> None:
     conclusion, table = contrast(
         [
-            Side((saying(library, "linyi-2015:2.3", "建立产业（行业）工会的同时，应同步建立经费审查委员会"),)),
-            Side((saying(library, "acftu-2020-2:2.9", "区域性、行业性工会联合会委员会每届任期三年至五年"),)),
+            side(library, "linyi-2015:2.3", "建立产业（行业）工会的同时，应同步建立经费审查委员会"),
+            side(library, "acftu-2020-2:2.9", "区域性、行业性工会联合会委员会每届任期三年至五年"),
         ]
     )
     assert conclusion == "**规定对照如下。**"
     assert "| 数量 | — | “三年至五年” |" in table
+
+
+def test_a_side_that_says_nothing_is_told_so(library: Library) -> None:
+    term = side(library, "acftu-2020-2:2.9", "区域性、行业性工会联合会委员会每届任期三年至五年")
+    conclusion, table = contrast([term, Side((library.cards["guangzhou-hangye"],), ())])
+    name = "广州市《关于推进我市各区、县级市行业工会联合会建设的实施意见》"
+    assert conclusion == f"**{name}没有查到相关规定，其余如下。**"
+    assert table.split("\n")[3].endswith("| 没有查到相关规定 |")
 
 
 @pytest.mark.parametrize(

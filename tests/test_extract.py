@@ -130,7 +130,7 @@ def test_every_part_of_a_question_is_answered(library: Library, embedder: Embedd
 
 def test_a_further_question_is_answered_and_not_the_one_before(library: Library, embedder: Embedder) -> None:
     history = [Turn("user", "区域性工会联合会每届任期几年")]
-    text = "特殊情况想延期换届呢"
+    text = "特殊情况想延期换届，要谁批准"
     question = read_question(text, library, region=None, as_of=AS_OF, history=history)
     evidence, _ = retrieve(question, library, embedder, 10)
     assert "应报上一级工会批准" in quoted(extract(question, citable(evidence), embedder, library.asked)[0])

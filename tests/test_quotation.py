@@ -59,3 +59,21 @@ def test_quotations_hold_where_the_source_has_them(text: str, holds: bool) -> No
 )
 def test_a_sentence_begins_where_one_does(text: str, holds: bool) -> None:
     assert is_sentence(text, SOURCE) is holds
+
+
+SENTENCES = "主席可以专职。主席不得兼任会长；副主席可以兼职。任期三年。"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "holds"),
+    [
+        ("主席可以专职。……任期三年。", True),
+        ("主席可以专职。……副主席可以兼职。……任期三年", True),
+        ("主席可以……兼任会长", False),
+        ("主席可以专职。……兼任会长；", False),
+        ("主席可以专职。……任期六年。", False),
+        ("主席……任期三年。", False),
+    ],
+)
+def test_whole_sentences_may_be_left_out(quoted: str, holds: bool) -> None:
+    assert (without_quotations(f"“{quoted}”", SENTENCES)[1] is None) is holds

@@ -377,7 +377,9 @@ def _load(library: Library, *entries: Any) -> RuleBook:
 def _entries(library: Library) -> Iterator[dict[str, Any]]:
     for name, content in library.attachments.items():
         if name.startswith("rules/"):
-            yield from yaml.safe_load(content)["rules"]
+            for entry in yaml.safe_load(content)["rules"]:
+                entry.pop("stricter_than", None)  # of another rule, and each is loaded alone
+                yield entry
 
 
 _NUMERAL = re.compile(r"\d+|[一二两三四五六七八九十百千万]+")
@@ -395,6 +397,23 @@ def test_a_rule_whose_quote_has_another_numeral_is_refused(library: Library) -> 
                 _load(library, {**entry, "quote": changed})
             altered += 1
     assert altered >= 40
+
+
+def test_a_rule_is_stricter_than_one_that_is_there_and_wider(library: Library) -> None:
+    entries = {entry["id"]: entry for entry in _entries(library)}
+    local, wider = entries["linyi-term"], entries["federation-term"]
+    stricter = {**local, "stricter_than": {"rule": wider["id"], "by": "一般为五年"}}
+    assert len(_load(library, stricter, wider)) == 2
+    with pytest.raises(RuleError, match="linyi-term 的 stricter_than 指向 federation-term，没有这条规则"):
+        _load(library, stricter)
+    with pytest.raises(RuleError, match="只能由地方规则指向全国规则"):
+        _load(library, {**wider, "stricter_than": {"rule": local["id"], "by": "一般为五年"}}, local)
+
+
+def test_a_rule_says_what_it_may_come_to(library: Library) -> None:
+    entry = next(e for e in _entries(library) if e["id"] == "federation-term")
+    with pytest.raises(RuleError, match="的 says 须写明各种结论，缺少：conditional"):
+        _load(library, {**entry, "says": {k: v for k, v in entry["says"].items() if k != "conditional"}})
 
 
 def test_a_rule_with_another_number_is_refused(library: Library) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,18 @@ MakeSite = Callable[[Assistant], FastAPI]
 
 @pytest.fixture(scope="session")
 def make_site() -> MakeSite:
-    """Makes sites. In a running loop, because Gradio outside one opens loops that it never closes."""
+    """Makes sites. In a running loop, because Gradio outside one opens loops that it never closes; in a thread of its
+    own, because that of the tests runs the browser's loop.
+    """
 
     async def make(assistant: Assistant) -> FastAPI:
         return create_site(assistant, load_settings())
 
-    return lambda assistant: asyncio.run(make(assistant))
+    def in_thread(assistant: Assistant) -> FastAPI:
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(asyncio.run, make(assistant)).result()
+
+    return in_thread
 
 
 @pytest.fixture(scope="session")

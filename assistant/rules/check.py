@@ -77,6 +77,8 @@ def check(rule: AnchoredRule, facts: Facts) -> Outcome:
         work.checks.append(_check(rule, "pass", rule.rule.title))
     remarks = tuple(dict.fromkeys(work.remarks))
     verdict = _verdict(rule, met)
+    if verdict is Verdict.CONDITIONAL:  # what the text leaves open is not failed
+        work.checks = [c.model_copy(update={"outcome": "unknown"}) if c.outcome == "fail" else c for c in work.checks]
     return Outcome(rule, tuple(work.checks), verdict, tuple(work.missing), remarks, verdict)
 
 
@@ -139,7 +141,7 @@ def _compare(work: _Work, condition: Condition, given: Given, unit: str) -> tupl
         work.remarks.append(f"所给的“{given.text}”是约数，接近界限，须核实确数。")
         return "open", working
     if outside and condition.about and low is not None and given.high >= low * (1 - ABOUT):
-        work.remarks.append("文件用语为“左右”，未规定幅度，略低于该数是否可行须报上级工会认定。")
+        work.remarks.append("文件用语为“左右”，未规定幅度，略低于该数是否可行，可向上级工会请示。")
         return "open", working
     return ("fail" if outside else "open"), working
 
@@ -241,8 +243,12 @@ def _value(work: _Work, c: Computation, n: Decimal) -> tuple[str, str]:
     if down == up:
         return _plain(down), f"{_plain(n)} ÷ {_plain(size)} = {_plain(down)}"
     rest = _plain(n - down * size)
-    work.remarks.append(f"除尽后余 {rest}，不足 {_plain(size)}，文件未规定如何取整，两种算法一并列出。")
-    return f"{_plain(down)}—{_plain(up)}", f"{_plain(n)} ÷ {_plain(size)} = {_plain(down)} 余 {rest}"
+    working = f"{_plain(n)} ÷ {_plain(size)} = {_plain(down)} 余 {rest}"
+    if not down:  # fewer than the first that one is for: none would be fewer than smaller ones may have
+        work.remarks.append(f"不足 {_plain(size)} 的，文件未规定如何取整，按最少的一份列出。")
+        return _plain(up), working
+    work.remarks.append(f"相除后余 {rest}，不足 {_plain(size)}，文件未规定如何取整，两种算法一并列出。")
+    return f"{_plain(down)}—{_plain(up)}", working
 
 
 def _requirement(condition: Condition, source: Input) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, AnswerStatus, Check, Citation, Notice, Verdict
+from assistant.answer import Answer, AnswerStatus, Check, Citation, Missing, Notice, Verdict
 from assistant.compose import notice_line
 from assistant.notices import NoticesOf, reading_notices
 from assistant.question import Question
 from assistant.rules.check import LACKING, Outcome
+from assistant.rules.load import AnchoredRule
 from assistant.sources import Finding, citation_of, escaped, short_name, source_name, source_of
 from index.document import Span
 
@@ -27,7 +28,7 @@ def compose_checked(question: Question, outcomes: Sequence[Outcome], *, index: s
         shown = [o for o in outcomes if _lacks_facts(o)][:MAX_CLAUSES]
     findings = _findings(shown)
     conflicts = _conflicts(shown)
-    others = [n for n in notices(findings, []) if not (conflicts and n.kind == "relation")]  # which the conflict tells
+    others = [n for n in notices(findings) if not (conflicts and n.kind == "relation")]  # which the conflict tells
     notes = [*reading_notices(question), *conflicts, *_remarks(shown), *others]
     checks = tuple(c for o in shown for c in o.checks)
     parts = [_conclusion(leading, shown), *_tables(shown)]
@@ -55,15 +56,29 @@ def _lacks_facts(outcome: Outcome) -> bool:
 
 def _conclusion(leading: Outcome, shown: Sequence[Outcome]) -> str:
     if _lacks_facts(leading):
-        facts = "、".join(
-            {m.name: f"{m.name}（{m.unit}）" if m.unit else m.name for o in shown for m in o.missing}.values()
-        )
-        return f"**还需要以下情况才能答复，请直接补充：{facts}。**"
-    computed = [c for o in shown for c in o.checks if c.outcome == "computed"]
-    if computed:
-        return "**" + "；".join(f"{c.requirement.partition('：')[0]}：{c.value}" for c in computed) + "。**"
+        return asked_back([m for o in shown for m in o.missing])
+    if computed := computed_line([(o.rule, o.checks) for o in shown]):
+        return computed
     said = leading.rule.rule.says.get(leading.found or Verdict.CONDITIONAL)
     return f"**{escaped(said.rstrip('。') + _shortfall(leading))}**" if said else ""
+
+
+def computed_line(checked: Sequence[tuple[AnchoredRule, Sequence[Check]]]) -> str:
+    """The line that tells what was worked out, each value once; empty where nothing was."""
+    told = {
+        computation.told.replace("{}", (check.value or "").replace("—", "至"))
+        for rule, checks in checked
+        for computation in rule.rule.computations
+        for check in checks
+        if check.outcome == "computed" and check.requirement.partition("：")[0] == computation.name
+    }
+    return f"**{'；'.join(sorted(told))}。**" if told else ""
+
+
+def asked_back(missing: Sequence[Missing]) -> str:
+    """The line that asks for facts, each named once with its unit."""
+    names = dict.fromkeys(f"{m.name}（{m.unit}）" if m.unit else m.name for m in missing)
+    return f"**请补充以下情况：{'、'.join(names)}。**"
 
 
 def _shortfall(outcome: Outcome) -> str:
@@ -93,12 +108,13 @@ def _lacking(check: Check) -> list[str]:
 
 
 def _tables(shown: Sequence[Outcome]) -> list[str]:
-    """A table of conditions for every rule that compares facts; from the second on, with the clause it goes by."""
+    """A table of conditions for every rule that compares facts, under the clause where that is not the first one's."""
     parts = []
-    for i, outcome in enumerate(shown):
+    for outcome in shown:
         if table := _table(outcome.checks):
             rule = outcome.rule
-            parts.append(f"另据{source_name(rule.document)}{rule.clause.label}：\n\n{table}" if i else table)
+            first = rule.clause.id == shown[0].rule.clause.id
+            parts.append(table if first else f"另据{source_name(rule.document)}{rule.clause.label}：\n\n{table}")
     return parts
 
 
@@ -139,8 +155,8 @@ def _conflicts(shown: Sequence[Outcome]) -> list[Notice]:
     other = next((o for o in shown[1:] if o.verdict and first.verdict and o.verdict is not first.verdict), None)
     if other is None:
         return []
-    names = [f"{short_name(o.rule.document)}{o.rule.clause.label}" for o in (first, other)]
-    text = f"{names[0]}与{names[1]}对同一事项规定不一：{_why(first, other)}，按前者作答，后者一并列出。"
+    ours, theirs = (f"{short_name(o.rule.document)}{o.rule.clause.label}" for o in (first, other))
+    text = f"{ours}与{theirs}对同一事项的规定不一致。{ours}{_why(first, other)}，本答复以其为准，并列出后者供参考。"
     return [Notice(kind="conflict", text=text, clause_ids=(first.rule.clause.id, other.rule.clause.id))]
 
 
@@ -148,10 +164,10 @@ def _why(first: Outcome, other: Outcome) -> str:
     """Why the first prevails, as `assistant.rules.choose` orders them."""
     ours, theirs = first.rule.document, other.rule.document
     if ours.region and not theirs.region:
-        return "前者是当地的规定"
+        return "是当地的规定"
     if ours.issued_on and theirs.issued_on and ours.issued_on > theirs.issued_on:
-        return "前者印发在后"
-    return "前者是所问的文件"
+        return "印发在后"
+    return "是所问的文件"
 
 
 def _remarks(shown: Sequence[Outcome]) -> list[Notice]:

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from assistant.answer import Verdict
 from assistant.rules.schema import Rule
 from index.document import Clause, Document
 from index.errors import CorpusError, UnknownClauseError, UnknownDocumentError
@@ -136,6 +137,9 @@ def _anchored(path: str, topic: str, rule: Rule, library: Library) -> AnchoredRu
     for word in (c.word for c in rule.conditions):
         if word and word not in rule.quote:
             raise RuleError(f"{where}的界限用语“{word}”不在引文中（{rule.clause}）。请照条款原文填写。")
+    outcomes = {rule.verdict or Verdict.YES, rule.otherwise, Verdict.CONDITIONAL} if rule.conditions else set()
+    if unsaid := outcomes - rule.says.keys():
+        raise RuleError(f"{where}的 says 须写明各种结论，缺少：{'、'.join(sorted(unsaid))}。")
     return AnchoredRule(rule, topic, clause, library.document(clause.document_id))
 
 

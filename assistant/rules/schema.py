@@ -89,10 +89,11 @@ class Computation(_Model):
     """A value to work out: ``per`` (so much for so many), ``times``, ``share`` (per cent), ``split``, ``fixed``.
 
     ``term_end`` is the date `since` and the length of time `input` together. `at_least` and `at_most` say for what
-    inputs, divided by `scale`, the value is worked out at all.
+    inputs, divided by `scale`, the value is worked out at all. `told` is the conclusion, with {} for the value.
     """
 
     name: Text
+    told: Text
     unit: str = ""
     input: Text
     since: Text | None = None
@@ -106,6 +107,8 @@ class Computation(_Model):
 
     @model_validator(mode="after")
     def _has_its_size(self) -> Computation:
+        if self.told.count("{}") != 1:
+            raise ValueError(f"计算“{self.name}”的 told 须恰有一处 {{}}，写数值的位置")
         if (self.form in ("per", "split", "share")) != (self.size is not None):
             raise ValueError(f"计算“{self.name}”的 size 与 form 不符：per、split、share 须有 size，其余不得有")
         if (self.form == "term_end") != (self.since is not None):

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.mentions import find_mentions
+from assistant.places import find_places
+from assistant.sources import short_name
 from assistant.talk.anaphora import follow_anaphor
 from assistant.talk.asking import ask_of_matter, follow_condition
 from assistant.talk.clauses import asks
@@ -74,10 +76,12 @@ def _with_document(reading: Reading, question: str, state: State, library: Libra
     """A follow-up on what one document says is one on that document, unless it names another."""
     if reading.full == question or find_mentions(reading.full, library):
         return reading
-    named = find_mentions(state.last, library)
-    if len(named) != 1 or len(named[0].document_ids) != 1:
+    named = {i for mention in find_mentions(state.last, library) for i in mention.document_ids}
+    elsewhere = {p.place for p in find_places(reading.full)} - {p.place for p in find_places(state.last)}
+    if len(named) != 1 or elsewhere:
         return reading
-    return replace(reading, full=f"按{named[0].name}，{reading.full}", carried=(*reading.carried, named[0].name))
+    name = short_name(library.cards[named.pop()])
+    return replace(reading, full=f"按{name}，{reading.full}", carried=(*reading.carried, name))
 
 
 def _after(said: str, earlier: Sequence[Turn], state: State, library: Library) -> State:
