@@ -35,7 +35,6 @@ from index.errors import IndexUnavailableError
 from index.library import Library
 
 PREFIX = "/api/v1"
-HISTORY_TURNS = 10
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorResponse, "description": meaning}
@@ -66,7 +65,7 @@ def api_router(assistant: Assistant) -> APIRouter:
     @router.post("/ask", summary="提问")
     def ask(request: AskRequest) -> Answer:
         """Answer a question."""
-        turns = [Turn(role=t.role, content=t.content) for t in request.history[-HISTORY_TURNS:]]
+        turns = [Turn(role=t.role, content=t.content) for t in request.history]
         region = (request.region or "").strip() or None
         return assistant.ask(request.question, region=region, as_of=request.as_of, history=turns)
 
@@ -82,7 +81,7 @@ def api_router(assistant: Assistant) -> APIRouter:
     @router.post("/ask/stream", summary="提问，边答边发", response_class=EventStream, responses=EventStream.described)
     def ask_stream(request: AskRequest) -> EventStream:
         """Answer a question in events: `citations`, `checks`, `delta` after `delta`, and `answer` with the whole."""
-        turns = [Turn(role=t.role, content=t.content) for t in request.history[-HISTORY_TURNS:]]
+        turns = [Turn(role=t.role, content=t.content) for t in request.history]
         region = (request.region or "").strip() or None
         return EventStream(assistant.stream(request.question, region=region, as_of=request.as_of, history=turns))
 

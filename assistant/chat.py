@@ -12,12 +12,12 @@ import gradio as gr
 from assistant.bubbles import answer_bubble, error_bubble, question_bubble, waiting_bubble
 from assistant.pipeline import Assistant
 from assistant.question import Turn
+from assistant.talk.resolve import MAX_TURNS
 from index.errors import PolicyError
 
 TITLE: Final = "工会政策助手"
 HINT: Final = "只依据收录的政策文件作答，条款逐字引用，可打开原文核对。"
 ANYWHERE: Final = "不限地区"
-HISTORY_TURNS: Final = 10
 MAX_SHOWN: Final = 200  # bubbles of one conversation that are kept
 CONCURRENCY: Final = 32
 EXAMPLES: Final = (
@@ -56,7 +56,7 @@ class Talk:
     @property
     def turns(self) -> list[Turn]:
         """The last turns, for `Assistant.ask`."""
-        return [b.turn for b in self.bubbles if b.turn][-HISTORY_TURNS:]
+        return [b.turn for b in self.bubbles if b.turn][-MAX_TURNS:]
 
     @property
     def messages(self) -> list[gr.ChatMessage]:

@@ -19,6 +19,10 @@ CANDIDATES = 4  # clauses of a side, of which one is taken
 FRAMES = ("notice", "0")  # paths of covering letters and openings, alike in all documents and of no matter
 KINSHIP = 6.0  # weight of two clauses' nearness of meaning beside their scores, which are log odds
 
+# Words that set one thing beside another: without any, 按照甲文件，乙文件规定几年 asks the second alone.
+_TOGETHER = re.compile(
+    r"[和与跟同及、]|相?比|对照|分别|各(?:自|是|怎么|有)|不同|不一样|一样|区别|差别|差异|出入|一致|哪个|哪份|还是|怎么说"
+)
 _NATIONAL = re.compile(r"全国|国家|全总|中央")
 _LOCAL = re.compile(r"市里|我市|本市|咱市|当地|本地|地方")
 _KIND = r"[的那版说讲]|文件|意见|规定|要求|出台|印发|发的|两[份个]"
@@ -61,14 +65,14 @@ def compared_documents(question: Question, library: Library) -> tuple[frozenset[
     sides = list(dict.fromkeys(frozenset(m.document_ids) for m in find_mentions(question.meant, library)))
     sides += [own for own in _of_years(question, library) if not any(own & side for side in sides)]
     local = library.local_regions
-    places = question.places or (question.regions if _LOCAL.search(question.meant) else frozenset())
+    places = question.places or (question.regions if _LOCAL.search(question.asked) else frozenset())
     for place in sorted(places):
         own = frozenset(i for i, region in local.items() if region == place and question.admits(i, region))
         if own and not any(own & side for side in sides):
             sides.append(own)
-    if len(sides) == 1 and sides[0] <= local.keys() and _NATIONAL.search(question.meant):
+    if len(sides) == 1 and sides[0] <= local.keys() and _NATIONAL.search(question.asked):
         sides.append(frozenset(library.regions.keys() - local.keys() - question.barred))
-    return tuple(sides[:MAX_SIDES]) if len(sides) > 1 else ()
+    return tuple(sides[:MAX_SIDES]) if len(sides) > 1 and _TOGETHER.search(question.meant) else ()
 
 
 def _of_years(question: Question, library: Library) -> list[frozenset[str]]:

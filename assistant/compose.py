@@ -16,7 +16,19 @@ from assistant.contrast import Side, contrast
 from assistant.notices import reading_notices
 from assistant.premise import Contradiction
 from assistant.question import Question
-from assistant.sources import TRAILING, Finding, citation_of, escaped, flat, said_by, short_name, source_name, source_of
+from assistant.sources import (
+    DENIAL,
+    TRAILING,
+    Finding,
+    citation_of,
+    escaped,
+    flat,
+    local_name,
+    said_by,
+    short_name,
+    source_name,
+    source_of,
+)
 from index.document import Card, Clause, Document
 
 MAX_RELATED = 3
@@ -154,15 +166,15 @@ def _conclusions(findings: Sequence[Finding], premise: Contradiction | None) -> 
         yield from _list_of_clauses(findings)
         return
     if premise:
-        yield f"**文件没有这样规定；相反，{said_by(first)}**"
+        yield f"**{DENIAL}{said_by(first)}**"
     elif first.listed and len(first.sentences) >= LIST:
         yield from _list_in_clause(first)
     else:
         yield f"**{said_by(first)}**"
     for finding in others:
         same = finding.document.id == first.document.id
-        local = finding.document.region is not None and first.document.region is None
-        lead = "该文件" if same else "当地另有规定，" if local else "另据"
+        local = finding.document.region if first.document.region is None else None
+        lead = "该文件" if same else f"{local_name(local)}另有规定，" if local else "另据"
         where = said_by(finding).removeprefix(escaped(short_name(finding.document))) if same else said_by(finding)
         yield f"{lead}{where}"
 

@@ -38,10 +38,7 @@ class EventStream(StreamingResponse):
     }
 
     def __init__(self, events: Generator[Event, None, None], status_code: int = 200) -> None:
-        # a proxy that buffers would hold back what is sent early in order to be read early
-        super().__init__(
-            _encoded(events), status_code, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        )
+        super().__init__(_encoded(events), status_code, headers=_HEADERS)
         self._events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

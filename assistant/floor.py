@@ -30,8 +30,16 @@ TEXT = Model(cosine=9.74, words=5.69, inside=0.0, outside=0.0, bias=-3.76, least
 ASKED = Model(cosine=8.83, words=4.52, inside=11.98, outside=-21.40, bias=1.43, least=2.8)
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Log odds of both models from which a comparison is answered."""
+
+    text: float
+    asked: float
+
+
 # Of comparisons, whose sides are named: on 20 of them and 6 that cannot be answered the two lie on either side.
-COMPARED = -2.0
+COMPARED = Compared(text=-2.0, asked=0.3)
 OF_THE_MATTER = -3.0
 
 
@@ -52,8 +60,12 @@ def bears(evidence: Evidence, likeness: Likeness) -> bool:
     """Whether a clause bears on the question."""
     if _odds(TEXT, evidence, likeness) < TEXT.least:
         return False
-    weighed = evidence.signals.asked is not None and likeness.outside > 0.0
-    return not weighed or _odds(ASKED, evidence, likeness) >= ASKED.least
+    return not _weighed(evidence, likeness) or _odds(ASKED, evidence, likeness) >= ASKED.least
+
+
+def _weighed(evidence: Evidence, likeness: Likeness) -> bool:
+    """Whether ways of asking are to be weighed against questions from outside."""
+    return evidence.signals.asked is not None and likeness.outside > 0.0
 
 
 def bears_as_side(evidence: Evidence, likeness: Likeness) -> bool:
@@ -63,7 +75,9 @@ def bears_as_side(evidence: Evidence, likeness: Likeness) -> bool:
 
 def bears_compared(evidence: Evidence, likeness: Likeness) -> bool:
     """Whether the clause of one side is so plainly of the matter that the comparison can be answered."""
-    return _odds(TEXT, evidence, likeness) >= COMPARED
+    if _odds(TEXT, evidence, likeness) < COMPARED.text:
+        return False
+    return not _weighed(evidence, likeness) or _odds(ASKED, evidence, likeness) >= COMPARED.asked
 
 
 def _odds(model: Model, evidence: Evidence, likeness: Likeness) -> float:

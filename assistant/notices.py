@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer import Notice
@@ -14,6 +15,7 @@ from index.library import Library
 
 MAX_SHOWN = 8  # corrections of a question that are named
 MAX_NAMED = 3  # documents of other places that are named
+_MARKUP = re.compile(r"[<>\[\]`&*_\\|“”]|//")  # what an earlier turn may hold and a notice may not
 _ENDED = {Status.REPEALED: "已经废止", Status.EXPIRED: "已经失效"}
 
 
@@ -21,7 +23,8 @@ def reading_notices(question: Question) -> list[Notice]:
     """Say what a question was read as where that is not what was typed: in full, without errors, in Chinese terms."""
     notices = []
     if question.asked_as:
-        notices.append(Notice(kind="context", text=f"结合上文，按“{question.asked_as}”作答。"))
+        read = "结合上文作答。" if _MARKUP.search(question.asked_as) else f"结合上文，按“{question.asked_as}”作答。"
+        notices.append(Notice(kind="context", text=read))
     if corrections := question.corrections[:MAX_SHOWN]:
         meant = "".join(f"“{c.meant}”" for c in corrections)
         typed = "".join(f"“{c.typed}”" for c in corrections)
@@ -40,6 +43,7 @@ def source_notices(question: Question, library: Library, book: RuleBook, finding
     """Say of what an answer stands on whether it still holds, and how it stands to other documents."""
     return [
         *uncovered_notices(question, _documents(findings)),
+        *_foreign(question, findings),
         *_validity(question, findings),
         *_slips(findings),
         *_stricter(findings, book),
@@ -145,6 +149,20 @@ def _newer(findings: Sequence[Finding]) -> list[Notice]:
                 text = f"{name}印发在后，与{short_name(older)}不一致的，以{name}为准。"
                 notices.append(Notice(kind="relation", text=text, clause_ids=(finding.clause.id,)))
     return list({n.text: n for n in notices}.values())
+
+
+def _foreign(question: Question, findings: Sequence[Finding]) -> list[Notice]:
+    """Say of a document of another place, which was named, that it does not bind the asker's."""
+    if not question.region:
+        return []
+    return [
+        Notice(
+            kind="jurisdiction",
+            text=f"{short_name(d)}仅适用于{local_name(d.region)}，不适用于所选地区（{question.region}）。",
+        )
+        for d in _documents(findings)
+        if d.region and d.region not in question.own
+    ]
 
 
 def newest_first(findings: Sequence[Finding]) -> list[Finding]:

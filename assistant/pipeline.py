@@ -97,15 +97,16 @@ class Assistant:
         region: str | None = None,
         as_of: date | None = None,
         history: Sequence[Turn] = (),
+        rephrased: bool = True,
     ) -> Answer:
         """Answer one question; raises `QuestionError` where it cannot be read.
 
         `region` is the asker's place, `as_of` the day the answer is to hold on (today by default), `history` the
-        conversation so far.
+        conversation so far. Without `rephrased` no language model is asked: the same question has the same answer.
         """
         started = time.perf_counter()
         answer, read, library = self._composed(question, region, as_of, history)
-        if self.generator is not None:
+        if self.generator is not None and rephrased:
             from assistant.rephrase import rephrase
 
             answer = rephrase(answer, read, library, self.generator, self.metrics.degraded)
@@ -152,9 +153,10 @@ class Assistant:
     def rules(self, library: Library | None = None) -> RuleBook:
         """Return the rules that came with the serving library, proved against its clauses."""
         library = library or self.shelf.current()
-        if library.name not in self._books:
-            self._books = {library.name: load_rules(library)}
-        return self._books[library.name]
+        books = self._books
+        if library.name not in books:
+            self._books = books = {library.name: load_rules(library)}
+        return books[library.name]
 
     def cite(self, text: str) -> Lookup:
         """Look a citation up, without any retrieval."""

@@ -68,16 +68,13 @@ _OPPOSITES = (
     (re.compile(r"任命|委派|指派|指定|委任"), re.compile(r"选举|推选")),
     (re.compile(r"(?<!不)(?:改[成为归到由交]|变[成为更]|转[到入给]|划[到转给归]|得改|要改)"), re.compile(r"不变")),
     (re.compile(r"比[^，。]{2,12}[长短多少]|不一样|不同"), re.compile(r"相同|一致")),
-    (re.compile(r"[一二两三四五六七八九十\d]+(?:个)?(?:天|日|小时|月)"), re.compile(r"第一时间|立即")),
 )
 # Who does it: 在职业工会工作者中推荐, 经县级以上地方工会批准, 由委员选举.
 _AGENT = (
-    r"(?:(?:从|在|由|经|报|找|得到?)([^从在由经报找，。；]{2,14}?)|([乡镇街道县市]{0,2}(?:党委|政府)|行政|老板|企业|公司))"
+    r"(?:(?:从|在|由|经|报|找|得到?)([^从在由经报找，。；]{2,40}?)|([乡镇街道县市]{0,2}(?:党委|政府)|行政|老板|企业|公司))"
     r"(?:里头|里面|里|当中|中|内)?(?:来)?"
 )
-_DEEDS = tuple(
-    re.compile(_AGENT + deed) for deed in ("推荐", "(?:批准|审批|批一下|批)", "(?:选举|推选|选出|任命|委派|指派)")
-)
+_DEEDS = tuple(re.compile(_AGENT + deed) for deed in ("推荐", "(?:批准|审批|批)", "(?:选举|推选|选出|任命|委派|指派)"))
 _PARTY = re.compile(r"党委|党工委|党支部|党总支")
 _TIMES = ("月", "天")
 _BODIES = ("联合会", "总工会", "产业工会", "乡镇", "街道", "基层工会", "工作委员会")
@@ -103,8 +100,7 @@ def find_contradiction(question: Question, findings: Sequence[Finding]) -> Contr
     found = [
         (likeness, Contradiction(replace(finding, sentences=(span,)), asked))
         for premise, asked in _premises(question.meant)
-        for finding in findings
-        for likeness, span in _contradicting(premise, finding)
+        for likeness, finding, span in _contradicting(premise, findings)
     ]
     return max(found, key=lambda item: item[0])[1] if found else None
 
@@ -129,32 +125,49 @@ def _premises(text: str) -> Iterator[tuple[str, bool]]:
             yield stated, tagged or rhetorical
 
 
-def _contradicting(premise: str, finding: Finding) -> Iterator[tuple[float, Span]]:
-    """The sentences that contradict a premise, with how much of it they share."""
-    start = finding.clause.span.start
+def _contradicting(premise: str, findings: Sequence[Finding]) -> Iterator[tuple[float, Finding, Span]]:
+    """The sentences that contradict a premise, with how much of it they share: no less than those that do not."""
     mine, numbers = _pairs(premise), read_quantities(premise)
     laid_down = bool(_ATTRIBUTED.search(premise) or _RHETORICAL.search(premise)) and not _OWN.search(premise)
+    parts = [part for finding in findings for part in _parts(finding) if _same_body(premise, part.sentence)]
+    clashes = {part for part in parts if _clash(premise, part)}
+    borne_out = max((len(mine & _pairs(part.words)) for part in parts if part not in clashes), default=0)
     alone = bool(_ALONE.search(premise))
-    told = read_quantities(finding.clause.text)
-    others = [n for n in numbers if not _stands(n, told, alone=alone)] if laid_down else []
+    for part in parts:
+        told = read_quantities(part.finding.clause.text) if numbers and laid_down else []
+        others = [n for n in numbers if not _stands(n, told, alone=alone)] if told else []
+        theirs = read_quantities(part.words) if numbers else []
+        shared = len(mine & _pairs(part.words))
+        if shared < SHARED or shared < SHARE * len(mine):
+            continue
+        clash = part in clashes and shared >= borne_out
+        if clash or any(_of_same(n, t) for n in others for t in theirs):
+            yield shared / len(mine) + sum(_stands(n, theirs) for n in numbers), part.finding, part.span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A comma-part of a sentence of a clause, or the whole of it; one is equal to itself alone."""
+
+    finding: Finding
+    span: Span
+    sentence: str
+    words: str
+
+
+def _parts(finding: Finding) -> Iterator[_Part]:
+    start = finding.clause.span.start
     for sentence in sentences(finding.clause.text):
         said = sentence.of(finding.clause.text)
-        if not _same_body(premise, said):
-            continue
-        for part in (*_PART.findall(said), said):
-            shared = mine & _pairs(part)
-            alike = len(shared) >= SHARED and len(shared) >= SHARE * len(mine)
-            theirs = read_quantities(part) if numbers else []
-            if alike and (_clash(premise, part) or any(_of_same(n, t) for n in others for t in theirs)):
-                fit = len(shared) / len(mine) + sum(_stands(n, theirs) for n in numbers)
-                yield fit, Span(start + sentence.start, start + sentence.end)
+        for words in dict.fromkeys((*_PART.findall(said), said)):
+            yield _Part(finding, Span(start + sentence.start, start + sentence.end), said, words)
 
 
-def _clash(premise: str, part: str) -> bool:
+def _clash(premise: str, part: _Part) -> bool:
     return (
-        (_force(premise), _force(part)) in _CLASHES
-        or any(mine.search(premise) and theirs.search(part) for mine, theirs in _OPPOSITES)
-        or _other_agent(premise, part)
+        (_force(premise), _force(part.words)) in _CLASHES
+        or any(mine.search(premise) and theirs.search(part.words) for mine, theirs in _OPPOSITES)
+        or (_other_agent(premise, part.words) and _other_agent(premise, part.sentence))
     )
 
 

@@ -57,6 +57,7 @@ class Question:
     as_of: date
     regions: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
     uncovered: tuple[str, ...] = ()
     documents: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
@@ -99,6 +100,7 @@ def read_question(
         as_of=as_of,
         regions=places.named | places.own,
         places=places.named,
+        own=places.own,
         uncovered=places.uncovered,
         documents=frozenset(i for m in mentions for i in m.document_ids),
         barred=_not_in_force(library, as_of),
@@ -139,7 +141,8 @@ def _readable(text: str, what: str, limit: int | None) -> str:
             or character == "\x7f"
         ):
             raise QuestionError(f"{what}的第 {at} 个字符无法识别（U+{ord(character):04X}）。请删去后重试。")
-    return unicodedata.normalize("NFC", text).strip()
+    shown = "".join(c for c in text if unicodedata.category(c) != "Cf")  # zero-width characters of pasted text
+    return unicodedata.normalize("NFC", shown).strip()
 
 
 def _without(question: str, mentions: Sequence[Mention]) -> str:

@@ -12,6 +12,7 @@ from index.document import Card, Clause, Document, Span
 from index.marks import read_mark
 
 OMITTED = "……"
+DENIAL = "文件没有这样规定；相反，"
 _MARKUP = re.compile(r"[\\`*_\[\]|]|<(?=[A-Za-z/!?])|^[#>](?=.)|(?<=\n)[#>]")
 ENDS = ("。", "！", "？")
 TRAILING = "；;，,、"

@@ -12,11 +12,12 @@ from assistant.compose import LISTS
 from assistant.contrast import SILENT
 from assistant.markup import unescaped
 from assistant.rules.compose import asked_back
-from assistant.sources import OMITTED, TRAILING, flat, short_name, source_name
+from assistant.sources import DENIAL, OMITTED, TRAILING, flat, local_name, short_name, source_name
 from index.library import Library
 
 # What may stand before where it is said.
-LEADS = ("文件没有这样规定；相反，", "当地另有规定，", "另据", "该文件", "")
+LEADS = (DENIAL, "另据", "该文件", "")
+_LOCAL = re.compile(r"([^，“”]{2,12})另有规定，")
 _SAID = re.compile(r"^(?P<where>[^“]{2,160}?)规定：(?P<words>.+)$")
 _SEARCHED = re.compile(r"已查阅：(?P<names>.+?)等?。")
 _ELSEWHERE = re.compile(
@@ -24,6 +25,7 @@ _ELSEWHERE = re.compile(
 )
 _SILENT = re.compile(rf"(.+){SILENT}，其余如下。")
 _ITEM = re.compile(r"“([^“”]+)”")
+HEAD = 2  # rows of a table above its first
 _ENDS = "。；！？："
 
 
@@ -44,12 +46,13 @@ class Told:
         found = _SAID.match(unescaped(line.strip("*")))
         if not found:
             return False
-        lead = next(lead for lead in LEADS if found["where"].startswith(lead))
+        local = _LOCAL.match(found["where"])
+        lead = local[0] if local else next(lead for lead in LEADS if found["where"].startswith(lead))
         where = found["where"].removeprefix(lead)
         cited = [c for c in self._answer.citations if where in self._calls(c, same=lead == "该文件")]
         if not cited:
             return False
-        if lead.startswith("当地") and not any(c.region for c in cited):
+        if local and not any(c.region and local_name(c.region) == local[1] for c in cited):
             raise VerificationError("foreign_region", f"所引文件不是地方文件：{line[:80]}")
         if not any(_is_quote(found["words"], c.quote) for c in cited):
             raise VerificationError("altered_quote", f"结论所引的话与引文不符：{line[:80]}")
@@ -77,6 +80,8 @@ class Told:
         rows = [[unescaped(cell.strip()) for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in block.split("\n")]
         if not rows or not rows[0] or rows[0][0] != "比较项":
             return False
+        if len(rows) < HEAD or any(set(cell) != {"-"} for cell in rows[1]):
+            raise VerificationError("wrong_check", f"对照表的格式不对：{block[:60]}")
         sides = [self._side(cell) for cell in rows[0][1:]]
         if not any(sides) or any(len(row) != len(rows[0]) for row in rows):
             raise VerificationError("wrong_document", f"对照表的文件不在所引之列：{rows[0][1:]}")

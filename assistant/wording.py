@@ -17,14 +17,14 @@ from assistant.rules.compose import RESULTS, computed_line, spoken
 from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import RuleBook
 from assistant.rules.schema import Rule
-from assistant.sources import escaped, flat
+from assistant.sources import DENIAL, escaped, flat
 from assistant.told import Told
 from index.document import Card
 
 _LINK = re.compile(r"(?<![!\\])\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)\)")
 # What composed answers say of themselves, whose modals need no clause.
 _TEMPLATES = re.compile(
-    r"，(?:未达到|尚待确认)的是：|^另据|两种算法一并列出"
+    r"文件没有这样规定；相反，|，(?:未达到|尚待确认)的是：|^另据|两种算法一并列出"
     r"|建议写明组织类型、事项和地区后再问，或向本级工会有关部门、上一级工会咨询|收录的文件中没有查到能够回答这一问题的条款"
     r"|以下条款内容相近，供参考，但并未直接回答"
 )
@@ -173,6 +173,7 @@ class Wording:
         """What a rule of the checks says that the line opens with, empty where it does not; and the verdict fits it."""
         rules = self._rules.rules
         answer, question = self._answer, self._grounds.question
+        line = line.removeprefix(DENIAL)
         for rule in (rules[i].rule for i in dict.fromkeys(c.rule_id for c in answer.checks) if i in rules):
             for found, said in rule.says.items():
                 if line.startswith(said.rstrip("。")):

@@ -69,7 +69,7 @@ def test_several_clauses_are_told_one_by_one(library: Library) -> None:
     ]
     lines = compose(QUESTION, findings, index="g").text.split("\n\n")
     assert lines[1].startswith("同一文件第二部分（十）规定：“确需调整的")
-    assert lines[2].startswith("当地另有规定，临沂市《关于加强产业（行业）工会建设的意见》第二部分第4条规定：“")
+    assert lines[2].startswith("临沂市另有规定，临沂市《关于加强产业（行业）工会建设的意见》第二部分第4条规定：“")
 
 
 def test_a_premise_that_the_text_contradicts_is_named_first(library: Library) -> None:

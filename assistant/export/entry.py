@@ -15,11 +15,11 @@ from datetime import date
 from assistant.answer import Answer
 from assistant.pipeline import Assistant
 from assistant.question import Turn
+from assistant.talk.resolve import MAX_TURNS
 from index.errors import QuestionError, UnknownClauseError, UnknownDocumentError
 from index.library import Library
 
 MAX_ENTRIES = 100
-REMEMBERED = 10  # turns of the conversation that a question is asked with
 WHOLE_CLAUSE = 300  # characters: a clause up to this length is printed whole, with the quote marked in it
 
 
@@ -65,7 +65,7 @@ def ask_in_turn(assistant: Assistant, conversation: Sequence[Asked]) -> list[Ent
     entries: list[Entry] = []
     turns: list[Turn] = []
     for number, asked in enumerate(conversation, 1):
-        entry = _ask(assistant, asked, turns[-REMEMBERED:], number)
+        entry = _ask(assistant, asked, turns[-MAX_TURNS:], number)
         entries.append(entry)
         turns += [Turn("user", asked.question), Turn("assistant", entry.answer.text)]
     return entries
@@ -79,7 +79,7 @@ def entry_of(question: str, answer: Answer, library: Library) -> Entry:
 def _ask(assistant: Assistant, asked: Asked, turns: Sequence[Turn], number: int) -> Entry:
     region = (asked.region or "").strip() or None
     try:
-        answer = assistant.ask(asked.question, region=region, as_of=asked.as_of, history=turns)
+        answer = assistant.ask(asked.question, region=region, as_of=asked.as_of, history=turns, rephrased=False)
     except QuestionError as error:
         raise QuestionError(f"第 {number} 个问题：{error}") from error
     return entry_of(asked.question, answer, assistant.shelf.current())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Check, Citation, Missing
+from assistant.answer import Answer, AnswerStatus, Check, Citation, Missing
 from assistant.blocks import Block, squeeze, unrepeated, words_of
 from assistant.export.entry import MAX_ENTRIES, Entry, ExportError, Passage
 from assistant.export.markdown import parts_of, read_blocks
@@ -60,7 +60,7 @@ def _numbered(entry: Entry, number: int) -> Iterator[Part]:
 def _question(entry: Entry) -> list[Part]:
     """The question as typed, and what it was understood as where that is something else."""
     parts: list[Part] = [line(Kind.BODY, typed(entry.question))]
-    asked_as = getattr(entry.answer, "asked_as", None)
+    asked_as = entry.answer.asked_as
     if asked_as and squeeze(asked_as) != squeeze(entry.question):
         parts.append(line(Kind.BODY, f"（按以下问题作答：{typed(asked_as)}）"))
     parts += [line(Kind.BODY, f"（{n.text.rstrip('。')}）") for n in entry.answer.notices if n.kind == "correction"]
@@ -71,14 +71,14 @@ def _sections(entry: Entry) -> list[_Section]:
     answer = entry.answer
     said, working = _said(answer)
     alone = _clause_alone(said, entry)
-    notices = [n.text for n in answer.notices if n.kind != "correction"]
+    notices = [n.text for n in answer.notices if n.kind not in ("correction", "context")]
     sections = [
         _Section("结论", [] if alone else said),
         _Section("核对情况", working),
         _Section("需要补充的情况", _listed(_missing(m, answer.citations) for m in answer.missing)),
         _Section("条款原文" if alone else "依据", list(_sources(entry))),
         _Section("注意事项", _listed(notices)),
-        _Section("相近条款", _related(answer)),
+        _Section("同列条款" if answer.status is AnswerStatus.ANSWERED else "相近条款", _related(answer)),
     ]
     return [s for s in sections if s.parts]
 
@@ -138,7 +138,7 @@ def _sources(entry: Entry) -> Iterator[Part]:
 
 def _source(citation: Citation, *, whole: bool) -> str:
     """Title, number, label; who issued it and when; where it holds."""
-    place = f"（{citation.doc_no or '来源文本未载文号'}）{citation.label}{'' if whole else '（节录）'}"
+    place = f"（{citation.doc_no or '未载文号'}）{citation.label}{'' if whole else '（节录）'}"
     region = f"，适用于{citation.region}" if citation.region else ""
     return f"{_named(citation.title, place)}，{_issued(citation)}{region}。"
 
@@ -166,7 +166,8 @@ def _quoted(passage: Passage, quote: str) -> list[Part]:
 def _related(answer: Answer) -> list[Part]:
     if not answer.related:
         return []
-    lead = line(Kind.BODY, "以下条款内容相近，供参考，但并未直接回答所问：")
+    answered = answer.status is AnswerStatus.ANSWERED
+    lead = line(Kind.BODY, "同列的还有：" if answered else "以下条款内容相近，供参考，但并未直接回答所问：")
     return [lead, *_listed((_named(r.title, r.label) for r in answer.related), always=True)]
 
 

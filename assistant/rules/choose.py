@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ from assistant.answer import Verdict
 from assistant.quantities import Quantity, read_quantities
 from assistant.question import Question
 from assistant.rules.check import Given, Outcome, check
-from assistant.rules.facts import compares, read_facts
+from assistant.rules.facts import asks_of_others, compares, read_facts
 from assistant.rules.intent import Intent, read_intent
 from assistant.rules.load import AnchoredRule, RuleBook
 from assistant.rules.schema import Applies
@@ -67,7 +68,7 @@ def _outcome(rule: AnchoredRule, intent: Intent, text: str, told: Sequence[Quant
     """What a rule says, where the question is one for it; `told` are the quantities of its text."""
     facts = read_facts(rule.rule, text, told)
     numeric = {i.name for i in rule.rule.inputs if i.unit}
-    if not _is_asked(rule, intent, facts):
+    if not _is_asked(rule, intent, facts) or (numeric and asks_of_others(intent.asking)):
         return None
     if numeric and (compares(text) or (intent.choice and len(told) > 1)):
         return None
@@ -83,7 +84,18 @@ def _outcome(rule: AnchoredRule, intent: Intent, text: str, told: Sequence[Quant
         return None  # what was given lies outside what the rule is for
     if rule.rule.computations and outcome.missing and not intent.own_case:
         return None  # asks what the text says, which retrieval answers
+    if outcome.verdict is Verdict.YES and any(_is_fixed(text, given) for given in facts.values()):
+        outcome = replace(outcome, verdict=None)  # that it must be this figure is more than that it may
     return _turned(outcome, intent)
+
+
+def _is_fixed(text: str, given: Given) -> bool:
+    """Whether a question asks if a figure is the only one that will do（必须五年吗）."""
+    return bool(
+        given.text
+        and not given.holds
+        and re.search(rf"(?:必须|只能|只许|非得|一定要)[是为满定干]?{re.escape(given.text)}", text)
+    )
 
 
 def _is_asked(rule: AnchoredRule, intent: Intent, facts: Mapping[str, Given]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer, AnswerStatus, Check, Citation, Missing, Notice, Verdict
@@ -10,10 +11,12 @@ from assistant.notices import NoticesOf, reading_notices
 from assistant.question import Question
 from assistant.rules.check import LACKING, Outcome
 from assistant.rules.load import AnchoredRule
-from assistant.sources import Finding, citation_of, escaped, short_name, source_name, source_of
+from assistant.sources import DENIAL, Finding, citation_of, escaped, short_name, source_name, source_of
 from index.document import Span
 
 MAX_CLAUSES = 3
+# Words of a question that takes for granted what the rule says, and not its contrary.
+_AGREES = re.compile(r"不变|不得|不能|不可|不应|不准|应当|必须|选举")
 RESULTS = {"pass": "符合", "fail": "不符合", "unknown": "待确认", "computed": "已算出"}
 
 
@@ -31,7 +34,7 @@ def compose_checked(question: Question, outcomes: Sequence[Outcome], *, index: s
     others = [n for n in notices(findings) if not (conflicts and n.kind == "relation")]  # which the conflict tells
     notes = [*reading_notices(question), *conflicts, *_remarks(shown), *others]
     checks = tuple(c for o in shown for c in o.checks)
-    parts = [_conclusion(leading, shown), *_tables(shown)]
+    parts = [_conclusion(question.meant, leading, shown), *_tables(shown)]
     parts += [source_of(f, whole=i == 0) for i, f in enumerate(findings)]
     parts += map(notice_line, notes)
     return Answer(
@@ -54,13 +57,14 @@ def _lacks_facts(outcome: Outcome) -> bool:
     return bool(outcome.missing) and outcome.verdict is None
 
 
-def _conclusion(leading: Outcome, shown: Sequence[Outcome]) -> str:
+def _conclusion(question: str, leading: Outcome, shown: Sequence[Outcome]) -> str:
     if _lacks_facts(leading):
         return asked_back([m for o in shown for m in o.missing])
     if computed := computed_line([(o.rule, o.checks) for o in shown]):
         return computed
     said = leading.rule.rule.says.get(leading.found or Verdict.CONDITIONAL)
-    return f"**{escaped(said.rstrip('。') + _shortfall(leading))}**" if said else ""
+    lead = DENIAL if leading.rule.rule.premise and leading.found is Verdict.NO and not _AGREES.search(question) else ""
+    return f"**{lead}{escaped(said.rstrip('。') + _shortfall(leading))}**" if said else ""
 
 
 def computed_line(checked: Sequence[tuple[AnchoredRule, Sequence[Check]]]) -> str:

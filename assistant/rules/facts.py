@@ -61,6 +61,11 @@ def read_facts(rule: Rule, text: str, quantities: Sequence[Quantity]) -> dict[st
     return facts
 
 
+def asks_of_others(clauses: Sequence[str]) -> bool:
+    """Whether what is asked is asked of another town or firm（邻镇能建吗）, whose figures are not the asker's."""
+    return any(_OTHERS.search(clause) and not _OURS.search(clause) for clause in clauses)
+
+
 def compares(text: str) -> bool:
     """Whether a text speaks of several towns or firms, so that no figure can be told to be the one asked about."""
     return bool(_SEVERAL.search(text)) or len(set(_LABELLED.findall(text))) > 1
