@@ -14,7 +14,7 @@ from functools import lru_cache
 DIGITS = "零一二两三四五六七八九"
 PLACES = "十百千廿卅"
 CHINESE = DIGITS + PLACES + "万亿俩仨"
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|(?<!\d)\d{1,2}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?)"
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 # Arabic digits go on after a place only（1万2千）; 点 makes a decimal where digits follow, otherwise a time of day.
 _GOES_ON = rf"(?<=[十百千万亿])\d+(?![\d.,]*[%年])|[{CHINESE}]"
 NUMERAL = rf"(?:{ARABIC}|[{CHINESE}])(?:{_GOES_ON})*(?:(?<=[{CHINESE}])点[{DIGITS}]+[万亿]*)?"
@@ -95,7 +95,7 @@ def _section(text: str) -> Decimal | None:
     """A numeral with neither 万 nor 亿 nor a Chinese decimal point."""
     mixed = _MIXED.match(text)
     if mixed:
-        return Decimal(mixed[1].replace(",", "").replace(" ", "")) * _PLACE[mixed[2] or ""]
+        return Decimal(mixed[1].replace(",", "")) * _PLACE[mixed[2] or ""]
     if text in _VALUE:
         return _VALUE[text]
     if "," in text or "." in text or "俩" in text or "仨" in text:

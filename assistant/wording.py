@@ -112,12 +112,11 @@ class Wording:
     def _prose(self, line: str) -> bool:
         """Judge a line of the answer's own words; `True` where it tells the verdict in the words of a rule."""
         grounds = self._grounds
-        rest = self._without_sentences(self._without_links(line))
+        said = self._saying(unescaped(line).lstrip("*"))
+        told = bool(said)
+        rest = self._without_sentences(self._without_links(line.replace(escaped(said), MASK, 1) if told else line))
         self._plain(rest, grounds.names)
         rest = self._without_message(unescaped(rest).strip().removeprefix("- "))
-        said = self._saying(rest.lstrip("*"))
-        told = bool(said)
-        rest = rest.replace(said, MASK, 1) if told else rest
         if not rest.strip(MASK + "* 。"):
             return told
         rest, complaint = without_quotations(rest, grounds.words)

@@ -120,6 +120,7 @@ class ScriptedAssistant(Assistant):
         region: str | None = None,
         as_of: date | None = None,
         history: Sequence[Turn] = (),
+        rephrased: bool = True,
     ) -> Answer:
         self.asked.append((question, region, as_of, tuple(history)))
         said = self.script.pop(0)

@@ -11,9 +11,10 @@ from fakes import ScriptedAssistant, answer
 
 from assistant.answer import AnswerStatus, Citation, Notice, RelatedClause
 from assistant.bubbles import answer_bubble, error_bubble, question_bubble
-from assistant.chat import EXAMPLES, HISTORY_TURNS, Bubble, Talk, reply
+from assistant.chat import EXAMPLES, Bubble, Talk, reply
 from assistant.pipeline import Assistant
 from assistant.question import Turn
+from assistant.talk.resolve import MAX_TURNS
 from index.document import Clause
 from index.errors import QuestionError, UnknownClauseError
 from index.library import Library
@@ -170,8 +171,8 @@ def test_a_conversation_hands_its_turns_on_and_leaves_errors_out(assistant: Assi
 
 
 def test_only_the_last_turns_are_handed_on() -> None:
-    talk = Talk().add(*(Bubble("user", "", Turn("user", str(n))) for n in range(HISTORY_TURNS + 5)))
-    assert [t.content for t in talk.turns] == [str(n) for n in range(5, HISTORY_TURNS + 5)]
+    talk = Talk().add(*(Bubble("user", "", Turn("user", str(n))) for n in range(MAX_TURNS + 5)))
+    assert [t.content for t in talk.turns] == [str(n) for n in range(5, MAX_TURNS + 5)]
 
 
 @pytest.mark.parametrize("question", [q for _, q in EXAMPLES])

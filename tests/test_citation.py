@@ -42,7 +42,6 @@ ONE = [
 NONE = [
     ("国发〔2020〕2号第九条", "国发〔2020〕2号"),
     ("总工办发〔2020〕2号第九十九条", "第五部分（二十八）"),
-    ("全总24号文第三条第九款", "核对条款编号"),
     ("acftu-2020-2:9.9", "acftu-2020-2:9.9"),
     ("第九条", "文件名称或文号"),
     ("联合会任期几年", "文件名称或文号"),
@@ -141,3 +140,13 @@ def test_paragraphs_and_items_of_laws_are_found(law_library: Library, text: str,
     places = cite(text, law_library).matches
     assert [p.label for p in places] == [label]
     assert places[0].text.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [("全总24号文第三条第九款", "acftu-2019-24:3"), ("2014年22号文第十九条第二款", "acftu-2014-22:4.19")],
+)
+def test_a_clause_without_the_paragraph_that_is_cited_is_shown_whole(library: Library, text: str, clause: str) -> None:
+    found = cite(text, library)
+    assert [match.clause.id for match in found.matches] == [clause]
+    assert "没有所问的款项，现列出全条" in (found.message or "")

@@ -35,10 +35,10 @@ def saying(library: Library, clause_id: str, words: str) -> Finding:
     ("document", "name"),
     [
         ("acftu-2019-24", "《中华全国总工会关于加强乡镇（街道）工会建设的若干意见》（总工办发〔2019〕24号）"),
-        ("linyi-2015", "《关于加强产业（行业）工会建设的意见》（山东省临沂市，2015年4月9日，来源文本未载文号）"),
+        ("linyi-2015", "《关于加强产业（行业）工会建设的意见》（山东省临沂市，2015年4月9日，未载文号）"),
         (
             "guangzhou-hangye",
-            "《关于推进我市各区、县级市行业工会联合会建设的实施意见》（广东省广州市，来源文本未载文号）",
+            "《关于推进我市各区、县级市行业工会联合会建设的实施意见》（广东省广州市，未载文号）",
         ),
     ],
 )
@@ -68,7 +68,7 @@ def test_several_clauses_are_told_one_by_one(library: Library) -> None:
         saying(library, "linyi-2015:2.4", "产业（行业）工会每届任期一般为五年，具体任期由会员（代表）大会决定"),
     ]
     lines = compose(QUESTION, findings, index="g").text.split("\n\n")
-    assert lines[1].startswith("同一文件第二部分（十）规定：“确需调整的")
+    assert lines[1].startswith("该文件第二部分（十）规定：“确需调整的")
     assert lines[2].startswith("临沂市另有规定，临沂市《关于加强产业（行业）工会建设的意见》第二部分第4条规定：“")
 
 

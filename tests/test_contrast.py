@@ -63,7 +63,7 @@ def test_quantities_that_differ_are_the_conclusion(library: Library) -> None:
         ]
     )
     assert text[0] == (
-        "**规定不同：临沂市《关于加强产业（行业）工会建设的意见》为“一般为五年”，总工办发〔2020〕2号为“三年至五年”。**"
+        "**规定不同：临沂市《关于加强产业（行业）工会建设的意见》规定“一般为五年”，总工办发〔2020〕2号规定“三年至五年”。**"
     )
     rows = [[c.strip() for c in line.strip("|").split("|")] for line in text[1].split("\n")]
     assert [row[0] for row in rows] == ["比较项", "---", "条款", "规定", "数量", "约束用语"]

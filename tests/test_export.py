@@ -163,7 +163,7 @@ def test_a_table_that_the_text_does_not_hold_is_made_of_the_checks() -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"doc_no": None}, "《甲意见》（来源文本未载文号）第九条，中华全国总工会办公厅2020年1月15日印发。"),
+        ({"doc_no": None}, "《甲意见》（未载文号）第九条，中华全国总工会办公厅2020年1月15日印发。"),
         ({"issued_on": None}, "《甲意见》（总工办发〔2020〕2号）第九条，中华全国总工会办公厅，来源文本未载日期。"),
         ({"issuer": None}, "《甲意见》（总工办发〔2020〕2号）第九条，来源文本未载发文机关，2020年1月15日印发。"),
         ({"issuer": None, "issued_on": None}, "《甲意见》（总工办发〔2020〕2号）第九条，来源文本未载发文机关和日期。"),

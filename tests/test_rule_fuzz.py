@@ -444,8 +444,9 @@ GOOD: dict[str, Any] = {
     "applies": {"all": [["联合基层工会"]]},
     "inputs": [{"name": "单位", "unit": "家", "counts": ["单位"]}],
     "conditions": [{"input": "单位", "at_most": 50, "word": "不超过"}],
+    "says": {"yes": "符合。", "no": "不符合。", "conditional": "视确数而定。"},
 }
-COMPUTED = {"name": "数", "unit": "个", "input": "单位", "form": "split", "size": 50}
+COMPUTED = {"name": "数", "told": "分成{}", "unit": "个", "input": "单位", "form": "split", "size": 50}
 
 
 def _with(**keys: Any) -> dict[str, Any]:

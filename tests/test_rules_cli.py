@@ -154,7 +154,7 @@ def test_check_computes_and_says_what_the_text_leaves_open(capsys: Captured) -> 
     assert run("check", "social-workers-large", "职工=8000") == 0
     out = capsys.readouterr().out
     assert "= 2—3名（所给 8000 人；8000 ÷ 3000 = 2 余 2000）" in out
-    assert "注意：除尽后余 2000" in out
+    assert "注意：相除后余 2000" in out
     assert run("check", "social-workers-large", "职工=1999") == 0
     assert "不在这条规则的适用范围内" in capsys.readouterr().out
 

@@ -16,7 +16,7 @@ from index.document import Span
 
 MAX_CLAUSES = 3
 # Words of a question that takes for granted what the rule says, and not its contrary.
-_AGREES = re.compile(r"不变|不得|不能|不可|不应|不准|应当|必须|选举")
+_AGREES = re.compile(r"不变|不得|(?<!能)不能|(?<!可)不可|(?<!应)不应|不准|应当|必须|选举")
 RESULTS = {"pass": "符合", "fail": "不符合", "unknown": "待确认", "computed": "已算出"}
 
 
