@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from assistant.quantities import read_quantities
 from assistant.sources import Finding, cell, escaped, quoted, short_name
 from index.document import Card
 
 _NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万]+)"
-_MEASURE = re.compile(r"[%％]|年|月|日|天|周|次|届|岁|人|名|家|元")
 _QUANTITY = re.compile(
     r"(?:一般为|原则上|不超过|不少于|不低于|至少|至多|每(?=届)?)?\s*"
     rf"{_NUMERAL}\s*(?:(?:至|到|-|—|～|~)\s*{_NUMERAL})?\s*"
@@ -22,6 +23,7 @@ _BINDING = re.compile(
 )
 
 
+TIMES = ("月", "天")  # units of lengths of time
 SILENT = "没有查到相关规定"
 
 
@@ -51,7 +53,7 @@ def contrast(sides: Sequence[Side]) -> list[str]:
     rows.append(("规定", ["".join(quoted(f.words) for f in s.findings) or SILENT for s in sides]))
     rows += [("数量", [_listed(own) for own in quantities])] if any(quantities) else []
     rows += [("约束用语", [_listed(own) for own in binding])] if any(binding) else []
-    return [f"**{_conclusion(sides, quantities)}**", _table(sides, rows)]
+    return [f"**{_conclusion(sides)}**", _table(sides, rows)]
 
 
 def quantities_in(words: str) -> list[str]:
@@ -64,24 +66,40 @@ def binding_words(words: str) -> list[str]:
     return list(dict.fromkeys(m[0] for m in _BINDING.finditer(words)))
 
 
-def _conclusion(sides: Sequence[Side], quantities: Sequence[Sequence[str]]) -> str:
-    """What differs in quantities of the same unit, in the words of the texts; of nothing else is it told."""
+def _conclusion(sides: Sequence[Side]) -> str:
+    """What differs in quantities of the same thing, in the words of the texts; of nothing else is it told."""
     if silent := [side for side in sides if not side.findings]:
         return f"{'、'.join(escaped(side.name) for side in silent)}没有查到相关规定，其余如下。"
-    units = [{_unit(q) for q in own} for own in quantities]
-    common = set.intersection(*units)
-    same = [[q for q in own if _unit(q) in common] for own in quantities]
-    if common and len({frozenset(q.replace(" ", "") for q in own) for own in same}) > 1:
-        said = (f"{escaped(side.name)}规定{_listed(own)}" for side, own in zip(sides, same, strict=True))
+    stated = [_stated(side.words) for side in sides]
+    common = set.intersection(*({s.of for s in own} for own in stated))
+    same = [[s for s in own if s.of in common] for own in stated]
+    if common and len({frozenset((s.of, s.amount) for s in own) for own in same}) > 1:
+        listed = (_listed(list(dict.fromkeys(s.words for s in own))) for own in same)
+        said = (f"{escaped(side.name)}规定{own}" for side, own in zip(sides, listed, strict=True))
         return f"规定不同：{'，'.join(said)}。"
-    if common and all(len(own) == len(mine) for own, mine in zip(quantities, same, strict=True)):
+    if common and all(len(own) == len(mine) for own, mine in zip(stated, same, strict=True)):
         return "所定的数量相同，其余对照如下。"
     return "规定对照如下。"
 
 
-def _unit(quantity: str) -> str:
-    """The unit that a quantity is in: the last measure word of 三年至五年左右."""
-    return str(_MEASURE.findall(quantity)[-1])
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A quantity as a text words it, of what it is, and how much."""
+
+    words: str
+    of: tuple[str, str, str]
+    amount: tuple[Decimal, Decimal, str]
+
+
+def _stated(words: str) -> list[_Stated]:
+    """The quantities of a text; lengths of time are of one thing whatever noun stands by them."""
+    found = []
+    for match in _QUANTITY.finditer(words):
+        for q in read_quantities(words):
+            if q.start < match.end() and match.start() < q.end:
+                counted = "" if q.unit in TIMES else q.counted
+                found.append(_Stated(match[0].strip(), (q.unit, counted, q.per), (q.low, q.high, q.approximate)))
+    return found
 
 
 def _listed(found: Sequence[str]) -> str:

@@ -22,6 +22,9 @@ _ENDED = {Status.REPEALED: "已经废止", Status.EXPIRED: "已经失效"}
 def reading_notices(question: Question) -> list[Notice]:
     """Say what a question was read as where that is not what was typed: in full, without errors, in Chinese terms."""
     notices = []
+    if question.region and not question.region_understood:
+        text = f"未能确定所填地区“{question.region}”是哪里，未按地方文件作答，请写全省、市、县的名称。"
+        notices.append(Notice(kind="jurisdiction", text=text))
     if question.asked_as:
         read = "结合上文作答。" if _MARKUP.search(question.asked_as) else f"结合上文，按“{question.asked_as}”作答。"
         notices.append(Notice(kind="context", text=read))

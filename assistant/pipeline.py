@@ -12,7 +12,7 @@ from functools import partial
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answer import MAX_CITATIONS, Answer, Notice
+from assistant.answer import MAX_CITATIONS, Answer, AnswerStatus, Notice
 from assistant.citation import Located, Lookup, cite, locate
 from assistant.comparison import CANDIDATES as A_SIDE
 from assistant.comparison import alike, compared_documents, side_question
@@ -142,7 +142,23 @@ class Assistant:
             as_of=as_of or today(),
             history=history,
         )
-        return self._verified(self._answer(read, library), read, library), read, library
+        answer = self._verified(self._answer(read, library), read, library)
+        if self.generator is None or not history or answer.status is not AnswerStatus.NOT_FOUND:
+            return answer, read, library
+        return self._as_proposed(self.generator, read, history, library) or (answer, read, library)
+
+    def _as_proposed(
+        self, generator: Generator, read: Question, history: Sequence[Turn], library: Library
+    ) -> tuple[Answer, Question, Library] | None:
+        """A follow-up that found nothing, answered as the model understands it; `None` where that helps not."""
+        from assistant.model_followup import propose
+
+        full = propose(read.text, history, generator)
+        if full is None or full == read.meant:
+            return None
+        again = read_question(read.text, library, region=read.region, as_of=read.as_of, full=full)
+        answer = self._verified(self._answer(again, library), again, library)
+        return None if answer.status is AnswerStatus.NOT_FOUND else (answer, again, library)
 
     def _sent(self, answer: Answer, started: float) -> Answer:
         """Count and return the answer, with the time that it took."""

@@ -20,7 +20,7 @@ from assistant.mentions import Mention, find_mentions, fold
 from assistant.regions import read_regions
 from assistant.script import fold_script
 from assistant.spelling import Correction
-from assistant.talk.resolve import MAX_TURNS, resolve
+from assistant.talk.resolve import MAX_TURNS, Resolved, resolve
 from assistant.talk.turn import Turn as Turn
 from index.errors import QuestionError
 from index.library import Library
@@ -59,6 +59,7 @@ class Question:
     places: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     uncovered: tuple[str, ...] = ()
+    region_understood: bool = True
     documents: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
     citation: Lookup | None = None
@@ -74,16 +75,25 @@ class Question:
 
 
 def read_question(
-    text: str, library: Library, *, region: str | None, as_of: date, history: Sequence[Turn] = ()
+    text: str,
+    library: Library,
+    *,
+    region: str | None,
+    as_of: date,
+    history: Sequence[Turn] = (),
+    full: str | None = None,
 ) -> Question:
-    """Read a question; raises `QuestionError` where it is empty, too long or not text."""
+    """Read a question; raises `QuestionError` where it is empty, too long or not text.
+
+    `full` is what a follow-up stands for where that is known; else it is resolved from `history`.
+    """
     question = _readable(text, "问题", MAX_QUESTION)
     if not re.search(r"\w", question):
         raise QuestionError("没有读到问题。请输入要问的内容，如“联合会委员会每届任期几年”。")
     place = _readable(region, "地区", MAX_REGION) or None if region is not None else None
     glossary = load_glossary(library)
     typed, corrections = glossary.correct(fold_script(question))
-    resolved = resolve(typed, _conversation(history, glossary), library)
+    resolved = Resolved(full, follows=True) if full else resolve(typed, _conversation(history, glossary), library)
     meant = resolved.full
     mentions = find_mentions(meant, library)
     asked = _without(meant, mentions)
@@ -102,6 +112,7 @@ def read_question(
         places=places.named,
         own=places.own,
         uncovered=places.uncovered,
+        region_understood=places.understood,
         documents=frozenset(i for m in mentions for i in m.document_ids),
         barred=_not_in_force(library, as_of),
         citation=look_up(meant, library),

@@ -22,13 +22,14 @@ class Regions:
 
     `named` are the library's regions that bind the places which the question names, `own` those that bind the asker's.
     `uncovered` are full names of places that none binds: those that the question names, or else the asker's. `words` is
-    how the question writes its places, the longest first.
+    how the question writes its places, the longest first; `understood` says whether the asker's region is a place.
     """
 
     named: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     uncovered: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    understood: bool = True
 
 
 def read_regions(text: str, setting: str | None, library: Library) -> Regions:
@@ -45,6 +46,7 @@ def read_regions(text: str, setting: str | None, library: Library) -> Regions:
         named=named,
         own=known.binding(own) | own_strangers,
         uncovered=tuple(p.full_name for p in meant if not known.binding([p])),
+        understood=not setting or bool(own) or bool(own_strangers),
         words=tuple(sorted({text[f.start : f.end] for f in found} | _ways_to_write(named), key=lambda w: (-len(w), w))),
     )
 

@@ -9,6 +9,7 @@ from fakes import ScriptedGenerator
 
 from assistant.generator import LanguageModelError
 from assistant.model_followup import propose
+from assistant.pipeline import Assistant
 from assistant.question import Turn
 
 TALK = [
@@ -72,3 +73,24 @@ def test_a_model_that_is_slow_is_not_waited_for(limit: str, monkeypatch: pytest.
     generator = ScriptedGenerator("" if limit == "FIRST_WORD" else "联合会", "的副主席呢？")
     assert propose("那副主席呢", TALK, generator) is None
     assert generator.closed
+
+
+def test_a_follow_up_that_found_nothing_is_asked_as_the_model_understands_it(assistant: Assistant) -> None:
+    talk = [Turn("user", "联合会委员会几年换一届？")]
+    lost, full = "拖一拖中不中", "联合会委员会换届拖一拖中不中"
+    model = ScriptedGenerator(full)
+    helped = Assistant(assistant.shelf, assistant.embedder, generator=model)
+    assert assistant.ask(lost, history=talk).status == "not_found"
+    answer = helped.ask(lost, history=talk)
+    assert (answer.status, answer.asked_as) == ("answered", full)
+    assert answer.question == lost
+    assert {c.clause_id for c in answer.citations} == {"acftu-2020-2:2.9"}
+    assert any(n.kind == "context" and full in n.text for n in answer.notices)
+
+
+def test_what_the_model_adds_is_not_asked(assistant: Assistant) -> None:
+    talk = [Turn("user", "联合会委员会几年换一届？")]
+    helped = Assistant(
+        assistant.shelf, assistant.embedder, generator=ScriptedGenerator("联合会委员会延期半年要罚多少钱")
+    )
+    assert helped.ask("拖一拖中不中", history=talk).status == "not_found"

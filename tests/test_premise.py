@@ -12,6 +12,7 @@ from assistant.premise import find_contradiction, misstates
 from assistant.question import Question
 from assistant.sources import finding_of
 from index.library import Library
+from index.passages import sentences
 
 CHAIR, TERM, OWN, TOWN, STAFF, MERGED = (
     "acftu-2020-2:2.7", "acftu-2020-2:2.9", "acftu-2020-2:2.11",
@@ -86,3 +87,40 @@ def test_a_premise_is_denied_before_a_rule_is_checked_with_its_number(assistant:
 def test_long_texts_state_no_single_premise(library: Library) -> None:
     text = "文件规定联合会委员会每届任期两年，对吧？" * 20
     assert find_contradiction(asked(text), [finding_of(locate(library, TERM))]) is None
+
+
+FRAMES = ("听说{}，对吧？", "文件规定{}，对吗？", "不是说{}吗？", "既然{}，我们该怎么做？")
+LONGEST = 60  # characters of a sentence that people would repeat
+
+
+def test_the_documents_own_words_are_never_denied(assistant: Assistant) -> None:
+    library = assistant.shelf.current()
+    told = []
+    for document in library.document_ids:
+        region = library.cards[document].region
+        for clause in library.clauses(document):
+            spans = [] if clause.is_heading else sentences(clause.body)
+            said = [span.of(clause.body).strip("。；：\n ") for span in spans]
+            told += [(region, words) for words in said if 8 <= len(words) <= LONGEST]
+    denied = []
+    for i, (region, words) in enumerate(told):
+        question = FRAMES[i % len(FRAMES)].format(words)
+        answer = assistant.ask(question, region=region)
+        if "文件没有这样规定" in answer.text:
+            denied.append(question)
+    assert len(told) > 200
+    assert denied == []
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "联合会主席可以由会员代表大会选举产生",
+        "联合会主席必须履行民主程序",
+        "产业工会主席可以由会员大会选举产生",
+        "产业工会组建后基层工会隶属关系不变",
+    ],
+)
+def test_what_is_true_in_other_words_is_not_denied(assistant: Assistant, frame: str, words: str) -> None:
+    assert "文件没有这样规定" not in assistant.ask(frame.format(words), region="山东省临沂市").text

@@ -60,3 +60,32 @@ def test_every_condition_stands_in_the_table(assistant: Assistant) -> None:
     rows = [line for line in answer.text.split("\n") if line.startswith("| ")]
     assert any("120 家" in row and "120 ≥ 100" in row and "符合" in row for row in rows)
     assert any("未说明" in row and "待确认" in row for row in rows)
+
+
+STRADDLING = [
+    "联合会任期不超过五年可以吗", "联合会任期五年左右可以吗", "联合会任期三年以上行吗", "联合会任期3到6年可以吗",
+    "联合会任期至少三年对吗", "联合会任期不得少于三年，对吧", "联合基层工会所辖单位50家左右可以吗",
+    "广州行业工会联合会委员超过6名行不行", "我们镇有100家左右企业、5000名左右职工，能建总工会吗",
+    "联合会任期必须五年吗", "联合会任期只能三年吗", "乡镇工会主席上岗一年左右培训合规吗",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("question", STRADDLING)
+def test_figures_that_straddle_a_bound_are_answered(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is not AnswerStatus.NOT_FOUND
+    assert not any(n.kind == "degraded" for n in answer.notices)
+    assert answer.text.startswith("**")
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("联合会任期不得少于三年，对吧", {None, "yes", "conditional"}),
+        ("联合会任期能不能低于三年？", {"no"}),
+        ("联合会任期必须五年吗", {None, "no"}),
+        ("联合会任期五年可以吗", {"yes"}),
+    ],
+)
+def test_what_must_be_is_more_than_what_may(assistant: Assistant, question: str, verdict: set[str | None]) -> None:
+    assert assistant.ask(question).verdict in verdict
