@@ -76,8 +76,8 @@ def test_a_model_that_is_slow_is_not_waited_for(limit: str, monkeypatch: pytest.
 
 
 def test_a_follow_up_that_found_nothing_is_asked_as_the_model_understands_it(assistant: Assistant) -> None:
-    talk = [Turn("user", "联合会委员会几年换一届？")]
-    lost, full = "拖一拖中不中", "联合会委员会换届拖一拖中不中"
+    talk = [Turn("user", "联合会委员会特殊情况要延期换届的，应报谁批准")]
+    lost, full = "拖一拖中不中", "联合会委员会特殊情况要延期换届中不中"
     model = ScriptedGenerator(full)
     helped = Assistant(assistant.shelf, assistant.embedder, generator=model)
     assert assistant.ask(lost, history=talk).status == "not_found"
@@ -89,7 +89,7 @@ def test_a_follow_up_that_found_nothing_is_asked_as_the_model_understands_it(ass
 
 
 def test_what_the_model_adds_is_not_asked(assistant: Assistant) -> None:
-    talk = [Turn("user", "联合会委员会几年换一届？")]
+    talk = [Turn("user", "联合会委员会特殊情况要延期换届的，应报谁批准")]
     helped = Assistant(
         assistant.shelf, assistant.embedder, generator=ScriptedGenerator("联合会委员会延期半年要罚多少钱")
     )
