@@ -190,14 +190,20 @@ def _list_in_clause(finding: Finding) -> Iterator[str]:
 
 
 def _list_of_clauses(findings: Sequence[Finding]) -> Iterator[str]:
-    """The heading over clauses that make a list, and their own headings where they have some."""
+    """The heading over clauses that make a list, and what each says: its own heading, or all its words."""
     first = findings[0]
     yield f"**{escaped(f'{short_name(first.document)}“{first.clause.headings[-1]}”')}{LISTS}**"
-    if all(f.clause.heading for f in findings):
-        yield "\n".join(f"- {escaped(f.words)}" for f in findings)
+    yield "\n".join(f"- {escaped(f.words)}" for f in findings)
 
 
 def _clauses(findings: Sequence[Finding]) -> Iterator[str]:
-    """The clauses behind the conclusion; a further one that is long with the words that are quoted alone."""
+    """The clauses behind the conclusion; a further one that is long with the words that are quoted alone.
+
+    Of a list of clauses, which the conclusion quotes, only where they stand.
+    """
+    first, last = findings[0], findings[-1]
+    if first.item:
+        yield f"依据：{escaped(source_name(first.document))}{first.label}至{last.label}"
+        return
     for i, finding in enumerate(findings):
         yield source_of(finding, whole=i == 0 or len(finding.clause.text) <= SHORT_CLAUSE)
