@@ -92,7 +92,7 @@ def read_question(
         raise QuestionError("没有读到问题。请输入要问的内容，如“联合会委员会每届任期几年”。")
     place = _readable(region, "地区", MAX_REGION) or None if region is not None else None
     glossary = load_glossary(library)
-    typed, corrections = glossary.correct(fold_script(question))
+    typed, corrections = glossary.correct(fold_script(_visible(question)))
     resolved = Resolved(full, follows=True) if full else resolve(typed, _conversation(history, glossary), library)
     meant = resolved.full
     mentions = find_mentions(meant, library)
@@ -141,6 +141,11 @@ def _conversation(history: Sequence[Turn], glossary: Glossary) -> list[Turn]:
     return turns
 
 
+def _visible(text: str) -> str:
+    """The text without the characters of no width that pasted text brings."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
 def _readable(text: str, what: str, limit: int | None) -> str:
     """Trim; refuse what is too long, and characters that are no text."""
     if limit is not None and len(text) > limit:
@@ -152,8 +157,7 @@ def _readable(text: str, what: str, limit: int | None) -> str:
             or character == "\x7f"
         ):
             raise QuestionError(f"{what}的第 {at} 个字符无法识别（U+{ord(character):04X}）。请删去后重试。")
-    shown = "".join(c for c in text if unicodedata.category(c) != "Cf")  # zero-width characters of pasted text
-    return unicodedata.normalize("NFC", shown).strip()
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def _without(question: str, mentions: Sequence[Mention]) -> str:

@@ -43,14 +43,14 @@ def test_ask_returns_the_answer_object_with_verbatim_quotes(client: TestClient) 
         assert text[citation.start : citation.end] == citation.quote
 
 
-def test_ask_hands_region_date_and_the_last_ten_turns_on(assistant: Assistant, make_site: MakeSite) -> None:
+def test_ask_hands_region_date_and_turns_on(assistant: Assistant, make_site: MakeSite) -> None:
     scripted = ScriptedAssistant(assistant.shelf, assistant.embedder, answer())
     history = [{"role": "user" if n % 2 == 0 else "assistant", "content": str(n)} for n in range(14)]
     body = {"question": "问", "region": " 河南省安阳市 ", "as_of": "2024-02-29", "history": history}
     assert TestClient(make_site(scripted)).post("/api/v1/ask", json=body).status_code == 200
     [(question, region, as_of, turns)] = scripted.asked
     assert (question, region, str(as_of)) == ("问", "河南省安阳市", "2024-02-29")
-    assert turns == tuple(Turn("user" if n % 2 == 0 else "assistant", str(n)) for n in range(4, 14))
+    assert turns == tuple(Turn("user" if n % 2 == 0 else "assistant", str(n)) for n in range(14))
 
 
 @pytest.mark.parametrize(

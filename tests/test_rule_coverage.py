@@ -119,6 +119,7 @@ rules:
     applies: {all: [[单独建会]]}
     inputs: [{name: 职工, unit: 人, counts: [职工]}]
     conditions: [{input: 职工, at_least: 25, word: 以上}]
+    says: {"yes": 是, "no": 否, conditional: 视确数而定}
 """
 
 
