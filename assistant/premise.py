@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from assistant.focus import asks
+from assistant.force import CLASHES, force_of
 from assistant.quantities import Quantity, read_quantities
 from assistant.question import Question
 from assistant.retrieve import Evidence
@@ -39,31 +39,6 @@ _ALONE = re.compile(r"一律|都是|必须|只能|只有|统一")
 _OF_DOCUMENT = re.compile(r"(?:文件|规定|政策|意见|通知|号文?|全总|省总|市总)[^，。]{0,8}(?:要求|规定|说|定|写|给)")
 _PLANNED = re.compile(r"确实|确需|想|打算|准备|如果|要是|万一|假如|若|的话")
 _OWN = re.compile(r"我们|我[镇乡街县区市司厂]|本[镇乡街县区市司厂]|咱|俺")
-
-
-class _Force(Enum):
-    MUST = "duty"
-    MAY = "leave"
-    NOT = "ban"
-    FREE = "release"
-
-
-_FORCES = (
-    (_Force.FREE, re.compile(r"不用|不必|无需|无须|不需要|用不着|没必要|不须|可以不(?!能)|可不(?=再|设|建|开)|就不")),
-    (_Force.NOT, re.compile(r"不得|不能|不应|不可|禁止|不许|不准|不让|不允许|纠正")),
-    (
-        _Force.MUST,
-        re.compile(r"必须|只能|只许|一定要|非得|都得|应当|应该|(?<![相适响反对供效])应(?![用对急聘有])|须(?!知)"),
-    ),
-    (
-        _Force.MAY,
-        re.compile(r"可以|允许|准许|能够|(?<![功职性可才])能(?!力|源|够)|可(?=由|在|考|吸|给|适|向|依|按|结|争|配|设)"),
-    ),
-)
-_CLASHES = {
-    (_Force.MUST, _Force.MAY), (_Force.MUST, _Force.NOT), (_Force.MUST, _Force.FREE), (_Force.MAY, _Force.NOT),
-    (_Force.NOT, _Force.MAY), (_Force.FREE, _Force.MUST),
-}  # fmt: skip
 _OPPOSITES = (
     (re.compile(r"任命|委派|指派|指定|委任"), re.compile(r"选举|推选")),
     (re.compile(r"(?<!不)(?:改[成为归到由交]|变[成为更]|转[到入给]|划[到转给归]|得改|要改)"), re.compile(r"不变")),
@@ -152,20 +127,10 @@ def _contradicting(premise: str, finding: Finding) -> Iterator[tuple[float, Span
 
 def _clash(premise: str, part: str) -> bool:
     return (
-        (_force(premise), _force(part)) in _CLASHES
+        (force_of(premise), force_of(part)) in CLASHES
         or any(mine.search(premise) and theirs.search(part) for mine, theirs in _OPPOSITES)
         or _other_agent(premise, part)
     )
-
-
-def _force(text: str) -> _Force | None:
-    """How binding a text is; `None` where it says nothing of it, or several things."""
-    found = []
-    for force, pattern in _FORCES:
-        if pattern.search(text):
-            found.append(force)
-            text = pattern.sub(" ", text)
-    return found[0] if len(found) == 1 else None
 
 
 def _other_agent(premise: str, part: str) -> bool:
