@@ -27,6 +27,15 @@ _EMPTY = re.compile(
 _SAME = tuple(
     (re.compile(said), meant)
     for said, meant in (
+        (r"(?<!上)上一级工会|上面的?工会|上头的?工会|上面(?=批|同意)|(?<!的)上级(?=批|同意)", "上级工会"),
+        (r"(?<!会)社工|社会化工作者", "社会化工会工作者"),
+        (r"当(?:个)?头儿?(?!衔)", "任主席"),
+        (r"副手", "副主席"),
+        (r"查账的?(?:班子|委员会)", "经费审查委员会"),
+        (r"一块儿|一起(?=[建设成组搭])|同步|同时", "同时"),
+        (r"上岗前", "岗前"),
+        (r"全职", "专职"),
+        (r"(?:任期)?到期|任期满|届满|到点", "届满"),
         (r"不是(?=公家|国家|公务员|公职)", "非"),
         (r"公家人|国家工作人员|公务员|公职人员", "公职人员"),
         (r"(?:没有?|不够|不具备|缺少?)(?=[^，。]{0,8}条件)", "缺备"),
@@ -50,7 +59,7 @@ _SAME = tuple(
         (r"报告|报备|备案|打招呼|通气", "报告"),
         (r"账户|户头|账号|开户", "账户"),
         (r"提名|推荐", "推荐"),
-        (r"投票选|选出来|选举|选出|推选|选(?![派聘择配])", "选举"),
+        (r"投票选|选出来|选举|选出|推选|(?<!人)选(?![派聘择配人])", "选举"),
         (r"片区|区域", "区域"),
         (r"补助|补贴|津贴", "补贴"),
         (r"共用|合用|合着用|共建共享|共享", "共享"),
@@ -77,6 +86,7 @@ _SAME = tuple(
 # Nouns that only who acts is told by; a text may name them once, in its title.
 _WHOSE = frozenset(BASE) - {Kind.FIRM, Kind.PLACE, Kind.LEVEL}
 _SINGLE = "任建批发配变"  # what stands for a verb of which neighbours differ
+_VERBS = "任建批发变"  # and, of these, what another does not stand for
 _PARTS = frozenset({Kind.BODY, Kind.RELATION, Kind.MATTER})
 _GENERIC = ("工会", "工会组织", "城市")
 _TOLD = frozenset(
@@ -88,7 +98,7 @@ _TOLD = frozenset(
 _NOT = re.compile(r"不(?![同仅论管断过])|没有?(?!准)|未|别(?!的)|免")
 # Who or what is meant is another with one of these（总经理助理, 已卸任的会长）, and an act with others of them.
 _OTHER = re.compile(
-    r"助理|卸任|退休|前任|离任|秘书|家属|亲戚|分公司|以外|之外|临时|直接|一个人|单独|硬|强|随意|一律|全[部都用]|只|光|反复|永远|无限|连任|提前|延期|先(?![有要进])|后再|再(?!次)|代替|变相|口头|私下|私自|擅自|偷偷|另|统一|随时|长期|同时|两个|几个|多个|第二|跨|外地|外籍|免费|现金|全额|挪|借"
+    r"助理|卸任|退休|前任|离任|秘书|家属|亲戚|分公司|以外|之外|临时|直接|一个人|单独|硬|强|随意|一律|全[部都用]|只|光|反复|永远|无限|连任|提前|延期|先(?=[不建搞设成])|后再|再(?!次)|代替|变相|口头|私下|私自|擅自|偷偷|另|统一|随时|长期|同时|两个|几个|多个|第二|跨|外地|外籍|免费|现金|全额|挪|借"
 )
 _EITHER = re.compile(r"([能可要应该用需许准行成中得会是])不\1|可不可以|需不需要|允不允许|符不符合|合不合|[能可是]否")
 _ENDING = re.compile(r"(?:不|没有?|么|吗|吧)?[？?。！!\s]*$")
@@ -106,8 +116,8 @@ class Act:
     odd: bool
 
 
-def read_act(text: str, terms: tuple[str, ...] = ()) -> Act:
-    """Read what a question asks about; `terms` are the documents' words for some of its own."""
+def read_act(text: str) -> Act:
+    """Read what a question asks about."""
     bare = plain_words(_EITHER.sub(" ", _ENDING.sub("", text)))
     clauses = [c for c in re.split("[，,；;]", bare) if _HAN.search(_EMPTY.sub("", c))]
     negations = len(_NOT.findall(bare))
@@ -158,6 +168,9 @@ def covers(act: Act, own: str, around: str, head: str, context: str) -> int | No
             missed += not (both & pairs or (lone and char in text) or char in whose)
             shared += char not in whose and bool(both & mine or (lone and char in own))
     if any(m[0] not in text for m in _OTHER.finditer(act.words)):
+        return None
+    verbs = [char for run in _RUN.findall(act.words) for char in run if char in _VERBS]
+    if verbs and verbs[-1] not in plain_words(own):
         return None
     enough = shared >= max(LEAST, OWN * telling) and missed <= MISSED * all_of_it
     return missed if enough else None

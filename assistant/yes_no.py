@@ -32,7 +32,7 @@ _BREACH = re.compile(r"违规|违反|违法|违不违")
 _STRICT = re.compile(r"必须|非得|非要|一定得|一定要|只能|都得")
 _OPENING = re.compile(r"^(?:(?:不说这个|换个[事话]题?|另外|还有|再问)了?，)+")
 _ODD = re.compile(
-    r"什么|哪|谁|怎|咋|为何|多少|几[个家名年]|还是|有没有|为什么|如何|[啥]|算不算|听说|不就|凭|够不够|是否属于|(?<!原)则|除非|但|虽|或者[^，]*呢"
+    r"什么|哪|谁|怎|咋|为何|多少|几[个家名年]|有没有资格|还是|有没有|为什么|如何|[啥]|算不算|听说|不就|凭|够不够|是否属于|(?<!原)则|除非|但|虽|或者[^，]*呢"
 )
 _NEGATION = re.compile(r"不(?![同仅论管断过])|没(?!准)|未|别(?!的)|无(?!关)|免|省掉|跳过|拒绝|取消|绕")
 _TAG = re.compile(r"[吗么不吧]|[？?。！!]")
@@ -146,7 +146,7 @@ def _asked(question: Question) -> _Ask | None:
     if found is None or any(q.text != "一" for q in read_quantities(text)):
         return None
     duty, _, breach, strict = found
-    return _Ask(duty, strict, breach, read_act(text, question.terms))
+    return _Ask(duty, strict, breach, read_act(text))
 
 
 def _speaking_of(act: Act, quote: str, context: str) -> _Stated | None:
