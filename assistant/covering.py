@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from assistant.premise import same_body
 from assistant.talk.nouns import BASE, Kind, nouns_in, without
 
 MISSED = 0.2  # share of the characters that tell which may be missing in the text
@@ -19,7 +20,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _EMPTY = re.compile(
     r"能不能|可不可以|可以不可以|能否|可否|行不行|成不成|中不中|允不允许|准不准|许不许|要不要|应不应该?|该不该|得不得|用不用|需不需要|是不是|是否|会不会"
     r"|必须|非得|非要|一定得|一定要|应该|应当|需要|可以|允许|准许|合不合规定?|符不符合|符合规定|符合要求|合规|违规|违反规定|违反|不可(?=[？?吗]?$)"
-    r"|请问一下|请问|想问一下|想问|问一下|您好|你好|麻烦|我们这[里儿边]?|我们|咱们?|我(?=[是想在当要准们家])|俺们?|你们|他们|自己|这里|这边|这样|这种|这么做?|那么|那个|这个"
+    r"|请问一下|请问|想问一下|想问|问一下|您好|你好|麻烦|公司|时候|过来|我们这[里儿边]?|我们|咱们?|我(?=[是想在当要准们家])|俺们?|你们|他们|自己|这里|这边|这样|这种|这么做?|那么|那个|这个"
     r"|文件[里中上]?|政策[上里]?|规定|按(?:照)?[^，。？]{0,6}(?:规定|要求|意见|精神)|根据规定|打算|准备|计划|现在|目前|还|也|都|就|吗|呢|吧|嘛|么|啊|的|了|得|那|其|把|给|让|去|来|在|里|为|和|与|及|或者?|想|有|是|能|可|要|成|行|应|须"
     r"|全总|省总|市总(?!工会)|当地|本地|有人|问题|情况|说|对|做法|一下|到底|究竟|确实|原则上|一成立|被|盖住了?|顺手|有笔|一?点|[一二]个|个|办|搞|弄|往|跟|向|从|对吗|对不对|这样做|一名|名|叫做|直接由"
 )
@@ -34,8 +35,9 @@ _SAME = tuple(
         (r"查账的?(?:班子|委员会)", "经费审查委员会"),
         (r"一块儿|一起(?=[建设成组搭])|同步|同时", "同时"),
         (r"上岗前", "岗前"),
+        (r"进行(?=[^，。]{0,4}培训)|接受(?=[^，。]{0,4}培训)|参加", "参加"),
         (r"全职", "专职"),
-        (r"(?:任期)?到期|任期满|届满|到点", "届满"),
+        (r"任期到期|任期满", "任期届满"),
         (r"不是(?=公家|国家|公务员|公职)", "非"),
         (r"公家人|国家工作人员|公务员|公职人员", "公职人员"),
         (r"(?:没有?|不够|不具备|缺少?)(?=[^，。]{0,8}条件)", "缺备"),
@@ -68,7 +70,7 @@ _SAME = tuple(
         (r"随便|随意", "随意"),
         (r"吸收|吸纳|拉进来|拉进", "吸收"),
         (r"党组织书记|党支部书记|党委书记|党组织负责人", "党组织负责人"),
-        (r"党委|党工委|党支部|党组织", "党组织"),
+        (r"党（工）委|党委|党工委|党支部|党组织", "党组织"),
         (r"街镇|镇街|乡镇（街道）|乡镇\(街道\)|乡镇街道|街道办|街道|乡镇|(?<![城])镇", "乡镇（街道）"),
         (r"产业（行业）工会|产业行业工会|(?:行业|产业)工会(?!联合会|工作委员会)", "产业工会"),
         (r"县（市、区）总工会|[县区]总工会|[县区]总(?!工)", "县（市、区）总工会"),
@@ -87,7 +89,7 @@ _SAME = tuple(
 _WHOSE = frozenset(BASE) - {Kind.FIRM, Kind.PLACE, Kind.LEVEL}
 _SINGLE = "任建批发配变"  # what stands for a verb of which neighbours differ
 _VERBS = "任建批发变"  # and, of these, what another does not stand for
-_PARTS = frozenset({Kind.BODY, Kind.RELATION, Kind.MATTER})
+_PARTS = frozenset({Kind.SHIFT, Kind.BODY, Kind.RELATION, Kind.MATTER})
 _GENERIC = ("工会", "工会组织", "城市")
 _TOLD = frozenset(
     {
@@ -95,7 +97,7 @@ _TOLD = frozenset(
         Kind.MATTER, Kind.RANK, Kind.SECTOR,
     }
 )  # fmt: skip
-_NOT = re.compile(r"不(?![同仅论管断过])|没有?(?!准)|未|别(?!的)|免")
+_NOT = re.compile(r"不(?![同仅论管断过])|没有?(?!准)|未|别(?!的)|(?<![罢减豁任难避])免")
 # Who or what is meant is another with one of these（总经理助理, 已卸任的会长）, and an act with others of them.
 _OTHER = re.compile(
     r"助理|卸任|退休|前任|离任|秘书|家属|亲戚|分公司|以外|之外|临时|直接|一个人|单独|硬|强|随意|一律|全[部都用]|只|光|反复|永远|无限|连任|提前|延期|先(?=[不建搞设成])|后再|再(?!次)|代替|变相|口头|私下|私自|擅自|偷偷|另|统一|随时|长期|同时|两个|几个|多个|第二|跨|外地|外籍|免费|现金|全额|挪|借"
@@ -153,6 +155,8 @@ def covers(act: Act, own: str, around: str, head: str, context: str) -> int | No
     named = {n.text for n in nouns_in(text)}
     if not all(_named(noun, named) for noun in act.nouns) or not _whose(act.whose, text, title):
         return None
+    if not same_body(act.words, text):
+        return None
     items = re.split(r"、|或者?|和|及|以及|，", text)
     if any(not any(of in item and who in item for item in items) for of, who in act.of):
         return None
@@ -160,16 +164,21 @@ def covers(act: Act, own: str, around: str, head: str, context: str) -> int | No
     whose = "".join(word for _, word in act.whose)
     telling = all_of_it = missed = shared = 0
     for run in _RUN.findall(act.words):
+        gap = -2
         for i, char in enumerate(run):
             both = {run[max(0, i - 1) : i + 1], run[i : i + 2]}
             lone = char in _SINGLE or len(run) == 1
             all_of_it += 1
             telling += char not in whose
-            missed += not (both & pairs or (lone and char in text) or char in whose)
+            said = bool(both & pairs or (lone and char in text) or char in whose)
+            if not said and i and gap == i - 1:
+                return None  # a word of two characters at least
+            gap = gap if said else i
+            missed += not said
             shared += char not in whose and bool(both & mine or (lone and char in own))
     if any(m[0] not in text for m in _OTHER.finditer(act.words)):
         return None
-    verbs = [char for run in _RUN.findall(act.words) for char in run if char in _VERBS]
+    verbs = [char for run in _RUN.findall(act.words)[-1:] for char in run if char in _VERBS]
     if verbs and verbs[-1] not in plain_words(own):
         return None
     enough = shared >= max(LEAST, OWN * telling) and missed <= MISSED * all_of_it

@@ -114,7 +114,7 @@ def _contradicting(premise: str, finding: Finding) -> Iterator[tuple[float, Span
     others = [n for n in numbers if not _stands(n, told, alone=alone)] if laid_down else []
     for sentence in sentences(finding.clause.text):
         said = sentence.of(finding.clause.text)
-        if not _same_body(premise, said):
+        if not same_body(premise, said):
             continue
         for part in (*_PART.findall(said), said):
             shared = mine & _pairs(part)
@@ -174,11 +174,11 @@ def _overlap(stated: Quantity, text: Quantity) -> bool:
 
 def of_same_body(asked: str, evidence: Evidence) -> bool:
     """Whether a clause is of a kind of union that is asked about, where the question and its document name one."""
-    return _same_body(asked, f"{evidence.document.title}{evidence.clause.text}")
+    return same_body(asked, f"{evidence.document.title}{evidence.clause.text}")
 
 
-def _same_body(premise: str, sentence: str) -> bool:
-    """Whether both speak of the same kind of union, where both name one."""
+def same_body(premise: str, sentence: str) -> bool:
+    """Return whether two texts speak of the same kind of union, where both name one."""
     texts = (_SHORT_BRACKETS.sub("", text) for text in (premise, sentence))
     mine, theirs = ({b for b in _BODIES if b in text} for text in texts)
     return not mine or not theirs or bool(mine & theirs)

@@ -58,14 +58,14 @@ _URGED = re.compile(r"推动|推进|鼓励|探索")
 # What must hold first. What an officer finds at any rate（根据工作需要）leaves leave what it is.
 _CONDITION = re.compile(
     r"[^，；。]*(?:(?<!列)的(?![指领]导下)(?:[^，；。]{0,3})?(?=[，；])|时(?=[，；])|前提下|情况下|基础上|较多|特殊情况|确需|具备条件|有条件|条件的|难以)[^，；。]*"
-    r"|^(?:独立管理|具备|不具备|实际履行)[^，；。]*的[^，；。]*|经[^，；。]{2,24}?(?:批准|同意|程序)|确因[^，；。]*"
+    r"|(?<![\u4e00-\u9fff])(?:独立管理|具备|不具备|实际履行)[^，；。]*的[^，；。]*|经[^，；。]{2,24}?(?:批准|同意|程序)|确因[^，；。]*"
 )
 _SOFT = re.compile(r"(?:根据|结合|按照|从)[^，；。]{0,20}(?:需要|实际|情况|出发|要求|原则|特点)")
 _CASE = re.compile(r"的，$")
 _DEED = re.compile(r"(?:依法)?(?:建立|成立|设立|取得|配备|选举|召开|实行)")
 _WEAK = re.compile(r"(?:(?!必须|应|须).)*", re.DOTALL)  # 要 alone, which leaves open who else may
 _AT_WILL = re.compile(r"(?:根据|结合)[^，；。]{0,20}(?:需要|实际|情况)")
-_BARE = re.compile(r"特殊情况|区域性|行业性|工会|联合会|组织|乡镇（街道）|[，；。的时、]")
+_BARE = re.compile(r"建立|特殊情况需?|或者?|和|区域性|行业性|工会|联合会|组织|乡镇（街道）|[，；。的时、]")
 STATED = 4  # pairs of characters of a condition that the question must share, or
 SHARE = 0.5  # the part of a short one
 
@@ -179,7 +179,8 @@ def _stated(quote: str) -> Iterator[_Stated]:
             at = _first(parts[i])
             opens = at <= 2
             head = parts[0][: _first(parts[0])] if opens and _binds(parts[0]) and i else ""
-            own = "".join(parts[i : last + 1]) if force is Force.MUST else parts[i]
+            on = force is Force.MUST or bool(_AT_WILL.search(parts[i]))
+            own = "".join(parts[i : last + 1]) if on else parts[i]
             yield _Stated(force, own, "".join(parts[first : last + 1]), head)
 
 
@@ -207,7 +208,7 @@ def _hangs(ask: _Ask, stated: _Stated, text: str) -> bool:
     mine = pairs_of(plain_words(text))
     for condition in _CONDITION.finditer(_SOFT.sub("", stated.around)):
         pairs = pairs_of(plain_words(_BARE.sub(" ", condition[0])))
-        if len(pairs & mine) < min(STATED, SHARE * len(pairs)) or not pairs:
+        if len(pairs & mine) < min(STATED, SHARE * len(pairs)):
             return True
     soft = _AT_WILL.search(stated.around) or _LOOSE.search(stated.own)
     return bool(soft) and stated.force is Force.MUST
