@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from assistant.premise import same_body
-from assistant.talk.nouns import BASE, Kind, nouns_in, without
+from assistant.talk.nouns import BASE, Kind, nouns_in, runs, without
 
 MISSED = 0.2  # share of the characters that tell which may be missing in the text
 LEAST = 2  # characters, and
 OWN = 0.4  # share of those that tell, that the part which binds must hold itself
 
+LACKING = "缺备"  # stands for 不具备, which is no denial of the act
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Ways of asking, and what says nothing of the act.
@@ -22,7 +22,7 @@ _EMPTY = re.compile(
     r"|必须|非得|非要|一定得|一定要|应该|应当|需要|可以|允许|准许|合不合规定?|符不符合|符合规定|符合要求|合规|违规|违反规定|违反|不可(?=[？?吗]?$)"
     r"|请问一下|请问|想问一下|想问|问一下|您好|你好|麻烦|公司|时候|过来|我们这[里儿边]?|我们|咱们?|我(?=[是想在当要准们家])|俺们?|你们|他们|自己|这里|这边|这样|这种|这么做?|那么|那个|这个"
     r"|文件[里中上]?|政策[上里]?|规定|按(?:照)?[^，。？]{0,6}(?:规定|要求|意见|精神)|根据规定|打算|准备|计划|现在|目前|还|也|都|就|吗|呢|吧|嘛|么|啊|的|了|得|那|其|把|给|让|去|来|在|里|为|和|与|及|或者?|想|有|是|能|可|要|成|行|应|须"
-    r"|全总|省总|市总(?!工会)|当地|本地|有人|问题|情况|说|对|做法|一下|到底|究竟|确实|原则上|一成立|被|盖住了?|顺手|有笔|一?点|[一二]个|个|办|搞|弄|往|跟|向|从|对吗|对不对|这样做|一名|名|叫做|直接由"
+    r"|全总|省总|市总(?!工会)|当地|本地|有人|问题|情况|说|对|做法|一下|到底|究竟|确实|原则上|一成立|被|盖住了?|顺手|有笔|一?点|[一二]个|个|办|搞|弄|往|跟|向|从|对吗|对不对|这样做|一名|名(?![称义单额])|叫做|直接由"
 )
 # How officers say what the texts say otherwise; both stand for the second.
 _SAME = tuple(
@@ -40,7 +40,7 @@ _SAME = tuple(
         (r"任期到期|任期满", "任期届满"),
         (r"不是(?=公家|国家|公务员|公职)", "非"),
         (r"公家人|国家工作人员|公务员|公职人员", "公职人员"),
-        (r"(?:没有?|不够|不具备|缺少?)(?=[^，。]{0,8}条件)", "缺备"),
+        (r"(?:没有?|不够|不具备|缺少?)(?=[^，。]{0,8}条件)", LACKING),
         (r"代行|代替|顶替|代管|顺手把(?=.{2,16}活干)", "代行"),
         (r"活干了|活", "职责"),
         (
@@ -94,7 +94,7 @@ _GENERIC = ("工会", "工会组织", "城市")
 _TOLD = frozenset(
     {
         Kind.OFFICE, Kind.PERSON, Kind.BODY, Kind.LEVEL, Kind.MODE, Kind.SHIFT, Kind.RELATION, Kind.PERSONAL,
-        Kind.MATTER, Kind.RANK, Kind.SECTOR,
+        Kind.MATTER, Kind.RANK, Kind.SECTOR, Kind.TOPIC,
     }
 )  # fmt: skip
 _NOT = re.compile(r"不(?![同仅论管断过])|没有?(?!准)|未|别(?!的)|(?<![罢减豁任难避])免")
@@ -104,6 +104,10 @@ _OTHER = re.compile(
 )
 _EITHER = re.compile(r"([能可要应该用需许准行成中得会是])不\1|可不可以|需不需要|允不允许|符不符合|合不合|[能可是]否")
 _ENDING = re.compile(r"(?:不|没有?|么|吗|吧)?[？?。！!\s]*$")
+
+
+_FEDERATED = re.compile(r"乡镇（街道）工会联合会")
+_TOWN = re.compile(r"乡镇（街道）(?:总?工会(?!联合会)|辖)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +133,11 @@ def read_act(text: str) -> Act:
     told = frozenset(n.text for n in nouns if n.kind in _TOLD)
     whose = frozenset((n.kind, n.text) for n in nouns if n.kind in _WHOSE and n.text not in _GENERIC)
     of = frozenset(
-        (a.text, b.text)
-        for a, b in pairwise(nouns)
-        if a.end == b.start and a.kind is Kind.FIRM and b.kind is Kind.PERSON
+        (firm.text, who.text)
+        for run in runs(plain, nouns)
+        for firm in run
+        for who in run
+        if firm.kind is Kind.FIRM and who.kind in (Kind.PERSON, Kind.OFFICE)
     )
     places = [n for n in nouns if n.kind is Kind.PLACE]
     return Act(
@@ -155,13 +161,15 @@ def covers(act: Act, own: str, around: str, head: str, context: str) -> int | No
     named = {n.text for n in nouns_in(text)}
     if not all(_named(noun, named) for noun in act.nouns) or not _whose(act.whose, text, title):
         return None
-    if not same_body(act.words, text):
+    if not same_body(act.words, text) or (LACKING in text and LACKING not in act.words):
         return None
     items = re.split(r"、|或者?|和|及|以及|，", text)
     if any(not any(of in item and who in item for item in items) for of, who in act.of):
         return None
-    pairs, mine = pairs_of(text), pairs_of(plain_words(own))
-    whose = "".join(word for _, word in act.whose)
+    bound = plain_words(own)
+    pairs, mine = pairs_of(text), pairs_of(bound)
+    whose = "".join(word for _, word in act.whose) + "工会"
+    elsewhere = "".join(noun for noun in act.nouns if noun not in bound)
     telling = all_of_it = missed = shared = 0
     for run in _RUN.findall(act.words):
         gap = -2
@@ -169,7 +177,7 @@ def covers(act: Act, own: str, around: str, head: str, context: str) -> int | No
             both = {run[max(0, i - 1) : i + 1], run[i : i + 2]}
             lone = char in _SINGLE or len(run) == 1
             all_of_it += 1
-            telling += char not in whose
+            telling += char not in whose + elsewhere
             said = bool(both & pairs or (lone and char in text) or char in whose)
             if not said and i and gap == i - 1:
                 return None  # a word of two characters at least
@@ -179,7 +187,7 @@ def covers(act: Act, own: str, around: str, head: str, context: str) -> int | No
     if any(m[0] not in text for m in _OTHER.finditer(act.words)):
         return None
     verbs = [char for run in _RUN.findall(act.words)[-1:] for char in run if char in _VERBS]
-    if verbs and verbs[-1] not in plain_words(own):
+    if verbs and not re.search(f"{verbs[-1]}(?![的期何])", bound):
         return None
     enough = shared >= max(LEAST, OWN * telling) and missed <= MISSED * all_of_it
     return missed if enough else None
@@ -194,6 +202,9 @@ def _named(noun: str, named: set[str]) -> bool:
 def _whose(whose: frozenset[tuple[Kind, str]], text: str, title: str) -> bool:
     """Whether a text is of whose act it is: says so, or says nothing of that kind where its title does."""
     kinds = {n.kind for n in nouns_in(text) if n.text not in _GENERIC}
+    bare = "乡镇（街道）" in (word for _, word in whose) and "联合会" not in "".join(word for _, word in whose)
+    if bare and _FEDERATED.search(text) and not _TOWN.search(text):
+        return False
     return all(word in text or (kind not in kinds and word in title) for kind, word in whose)
 
 

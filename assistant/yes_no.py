@@ -54,18 +54,22 @@ _STATED = (
     (Force.MAY, re.compile(r"可以|允许|准许|(?<!不)可(?![能行靠持见分考依])|推进|积极推动|鼓励")),
 )
 _LOOSE = re.compile(r"一般|原则上|鼓励|力争|探索|逐步|尽量|可考虑|创造条件")
+_AS_A_RULE = re.compile(r"一般|原则上")
 _URGED = re.compile(r"推动|推进|鼓励|探索")
 # What must hold first. What an officer finds at any rate（根据工作需要）leaves leave what it is.
 _CONDITION = re.compile(
     r"[^，；。]*(?:(?<!列)的(?![指领]导下)(?:[^，；。]{0,3})?(?=[，；])|时(?=[，；])|前提下|情况下|基础上|较多|特殊情况|确需|具备条件|有条件|条件的|难以)[^，；。]*"
-    r"|(?<![\u4e00-\u9fff])(?:独立管理|具备|不具备|实际履行)[^，；。]*的[^，；。]*|经[^，；。]{2,24}?(?:批准|同意|程序)|确因[^，；。]*"
+    r"|(?<![\u4e00-\u9fff])对[^，；。]{2,20}的[^，；。]*"
+    r"|(?<![\u4e00-\u9fff])(?:独立管理|具备|具有|不具备|实际履行)[^，；。]*的[^，；。]*|经[^，；。]{2,24}?(?:批准|同意|程序)|确因[^，；。]*"
 )
 _SOFT = re.compile(r"(?:根据|结合|按照|从)[^，；。]{0,20}(?:需要|实际|情况|出发|要求|原则|特点)")
+# A part that opens with somebody of its own.
+_OTHERS = re.compile(r"(?![对向由给把与和按并制严建实])[^，。]{0,6}(?:工会|主席|委员会|职工|人员)")
 _CASE = re.compile(r"的，$")
 _DEED = re.compile(r"(?:依法)?(?:建立|成立|设立|取得|配备|选举|召开|实行)")
 _WEAK = re.compile(r"(?:(?!必须|应|须).)*", re.DOTALL)  # 要 alone, which leaves open who else may
 _AT_WILL = re.compile(r"(?:根据|结合)[^，；。]{0,20}(?:需要|实际|情况)")
-_BARE = re.compile(r"建立|特殊情况需?|或者?|和|区域性|行业性|工会|联合会|组织|乡镇（街道）|[，；。的时、]")
+_BARE = re.compile(r"建|特殊情况需?|或者?|和|区域性|行业性|工会|联合会|组织|乡镇（街道）|[，；。的时、]")
 STATED = 4  # pairs of characters of a condition that the question must share, or
 SHARE = 0.5  # the part of a short one
 
@@ -174,7 +178,7 @@ def _stated(quote: str) -> Iterator[_Stated]:
             first, last = i, i
             while first and not _binds(parts[first - 1]):
                 first -= 1
-            while last + 1 < len(parts) and not _binds(parts[last + 1]):
+            while last + 1 < len(parts) and not _binds(parts[last + 1]) and not _OTHERS.match(parts[last + 1]):
                 last += 1
             at = _first(parts[i])
             opens = at <= 2
@@ -207,7 +211,9 @@ def _hangs(ask: _Ask, stated: _Stated, text: str) -> bool:
     """Whether it hangs on something that the question does not say is so."""
     mine = pairs_of(plain_words(text))
     for condition in _CONDITION.finditer(_SOFT.sub("", stated.around)):
-        pairs = pairs_of(plain_words(_BARE.sub(" ", condition[0])))
+        before = condition[0][: _first(condition[0])]
+        words = before if _CONDITION.search(f"{before}，") else condition[0]
+        pairs = pairs_of(_BARE.sub(" ", plain_words(words)))
         if len(pairs & mine) < min(STATED, SHARE * len(pairs)):
             return True
     soft = _AT_WILL.search(stated.around) or _LOOSE.search(stated.own)
@@ -229,7 +235,8 @@ def _answer(ask: _Ask, stated: _Stated, *, hangs: bool) -> Verdict | None:
         return Verdict.CONDITIONAL if hangs and given_not is not None else given_not
     strong = not _WEAK.fullmatch(stated.own)
     given_leave = {Force.MUST: yes if strong else None, Force.NOT: no, Force.MAY: yes, Force.FREE: None}[force]
-    return Verdict.CONDITIONAL if hangs and given_leave is yes else given_leave
+    as_a_rule = force is Force.NOT and _AS_A_RULE.search(stated.own)
+    return Verdict.CONDITIONAL if as_a_rule or (hangs and given_leave is yes) else given_leave
 
 
 def _turned(verdict: Verdict | None, ask: _Ask) -> Conclusion | None:

@@ -25,6 +25,10 @@ SENTENCES = {
     "unchanged": ("acftu-2020-2:2.10", "原则上"),
     "adjusted": ("acftu-2020-2:2.10", "确需调整"),
     "own": ("acftu-2020-2:2.11", "应当分别"),
+    "covered": ("acftu-2020-2:2.15", "逐步实现"),
+    "townships": ("acftu-2019-24:3", "联合会委员会可以由"),
+    "plan": ("acftu-2019-24:7", "制定培训规划"),
+    "where_able": ("acftu-2014-22:4.16", "兼职工会干部"),
     "named": ("acftu-2020-2:2.12", "不能以职业名称"),
     "legal": ("acftu-2020-2:2.13", "及时登记"),
     "audit": ("acftu-2020-2:2.14", "应同时成立"),
@@ -58,7 +62,15 @@ SENTENCES = {
     "shift": ("linyi-2015:2.4", "可以提前或者延期"),
     "reports": ("linyi-2015:4.5", "定期向同级党组织"),
 }
-YES, NO, NEED, NEEDLESS, DEPENDS, BREACH, NO_BREACH = LEADS[0], LEADS[1], LEADS[2], LEADS[3], LEADS[4], LEADS[5], LEADS[6]
+YES, NO, NEED, NEEDLESS, DEPENDS, BREACH, NO_BREACH = (
+    LEADS[0],
+    LEADS[1],
+    LEADS[2],
+    LEADS[3],
+    LEADS[4],
+    LEADS[5],
+    LEADS[6],
+)
 
 # (question, sentence, what the answer opens with; `None` where the words do not settle it)
 CASES = [
@@ -119,6 +131,12 @@ CASES = [
     ("商会党组织负责人能不能兼任产业工会主席", "sectorchairs", YES),
     ("建立产业工会要不要同步建立女职工委员会", "sync", NEED),
     ("产业工会要定期向同级党组织汇报工作吗", "reports", NEED),
+    ("省级工会要制定培训规划吗", "plan", NEED),
+    ("上级工会可以向基层兼职工会干部发补贴吗", "where_able", DEPENDS),
+    ("会籍关系可以转到联合会吗", "unchanged", DEPENDS),
+    ("街道工会必须开设独立的银行账户吗", "account", DEPENDS),
+    ("产业工会可以提前换届吗", "shift", DEPENDS),
+    ("联合会要不要吸收政府有关部门代表参加", "government", NEEDLESS),
     # Somebody else, or something else, than the words speak of.
     ("行业协会会长可以当联合会委员吗", "heads", None),
     ("行业协会秘书长可以当联合会主席吗", "heads", None),
@@ -135,6 +153,12 @@ CASES = [
     ("联合会主席需要岗前培训吗", "trained", None),
     ("街道工会批准经费关系调整可以吗", "adjusted", None),
     ("会员可以直接罢免基层工会主席吗", "direct", None),
+    ("龙头企业的工会副主席能当联合会主席吗", "chairs", None),
+    ("有条件建工会组织的街道，县总工会可以设派出代表机关吗", "agency", None),
+    ("小微企业可以不单独建工会吗", "covered", None),
+    ("街道工会委员会可以由会员大会选举产生吗", "townships", None),
+    ("非国家工作人员可以当联合会主席吗", "allowance", None),
+    ("县级工会要制定培训规划吗", "plan", None),
     # Quantities, choices, several questions, two denials: no single yes or no, or the rules' business.
     ("职工1500人的街道工会可以配2名社会化工会工作者吗", "staffed", None),
     ("街道工会可以配备社会化工会工作者吗", "staffed", None),
@@ -166,3 +190,25 @@ def test_the_words_quoted_settle_it_or_nothing_is_said(
     title = library.document(clause.document_id).title
     found = conclude(asked(text), quote_of(library, clause_id, words), context_of(clause, title))
     assert (found and found.lead) == lead
+
+
+@pytest.mark.parametrize(
+    ("text", "opens", "verdict"),
+    [
+        ("街道工会的收入可以不列入预算吗", "**不可以：总工办发〔2019〕24号第九条规定：", "no"),
+        ("社会化工会工作者要不要岗前培训", "**需要：总工办发〔2019〕24号第七条规定：", "yes"),
+        ("联合会要不要设女职工委员会", "**视情况而定：总工办发〔2020〕2号第二部分（十四）规定：", "conditional"),
+        ("联合会委员会每届任期几年", "**总工办发〔2020〕2号第二部分（九）规定：", None),
+    ],
+)
+def test_an_answer_opens_with_it(assistant: Assistant, text: str, opens: str, verdict: str | None) -> None:
+    answer = assistant.ask(text, as_of=date(2026, 11, 20))
+    assert answer.text.startswith(opens)
+    assert answer.verdict == verdict
+
+
+def test_a_story_is_not_judged(library: Library) -> None:
+    clause = library.clause("acftu-2020-2:2.12")
+    quote = quote_of(library, clause.id, "不能以职业名称")
+    story = "我们去年开会讨论过好几次，" * 6 + "能不能以职业名称作为联合会的名称"
+    assert conclude(asked(story), quote, context_of(clause, "")) is None
