@@ -29,6 +29,7 @@ from assistant.sources import (
     source_name,
     source_of,
 )
+from assistant.yes_no import Conclusion, conclude, context_of
 from index.document import Card, Clause, Document
 
 MAX_RELATED = 3
@@ -53,13 +54,14 @@ def compose(
 
     `also` are clauses that answer too and are more than can be cited.
 
-    But for such a premise it gives no verdict: to take 可以 or 不得 in the nearest sentence for the answer is wrong too
-    often. Verdicts are the rules'.
+    A verdict is given on such a premise, and where the very words that are quoted settle it (`assistant.yes_no`): to
+    take 可以 or 不得 in the nearest sentence for the answer is wrong too often.
     """
     related = _related(also)
-    body = [*_conclusions(findings, premise), *_clauses(findings)]
+    conclusion = None if premise else _concluded(question, findings[0])
+    body = [*_conclusions(findings, premise, conclusion), *_clauses(findings)]
     body += ["同列的还有：\n\n" + _links(related)] if related else []
-    verdict = Verdict.NO if premise and premise.asked else None
+    verdict = Verdict.NO if premise and premise.asked else conclusion.verdict if conclusion else None
     return _answered(question, findings, body, index=index, notices=notices, verdict=verdict, related=related)
 
 
@@ -159,7 +161,17 @@ def _answered(
     )
 
 
-def _conclusions(findings: Sequence[Finding], premise: Contradiction | None) -> Iterator[str]:
+def _concluded(question: Question, finding: Finding) -> Conclusion | None:
+    """Yes or no, as the words say that are quoted first; a list says neither."""
+    if finding.item or finding.listed:
+        return None
+    quote = finding.quote.of(finding.document.text)
+    return conclude(question, quote, context_of(finding.clause, finding.document.title))
+
+
+def _conclusions(
+    findings: Sequence[Finding], premise: Contradiction | None, conclusion: Conclusion | None
+) -> Iterator[str]:
     """What answers, a line a clause: the first is the conclusion, the others add to it. Lists are told as lists."""
     first, *others = findings
     if first.item:
@@ -170,7 +182,7 @@ def _conclusions(findings: Sequence[Finding], premise: Contradiction | None) -> 
     elif first.listed and len(first.sentences) >= LIST:
         yield from _list_in_clause(first)
     else:
-        yield f"**{said_by(first)}**"
+        yield f"**{conclusion.lead if conclusion else ''}{said_by(first)}**"
     for finding in others:
         same = finding.document.id == first.document.id
         local = finding.document.region if first.document.region is None else None

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from assistant.focus import asks
+from assistant.force import CLASHES, force_of
 from assistant.quantities import Quantity, read_quantities
 from assistant.question import Question
 from assistant.retrieve import Evidence
@@ -39,31 +39,6 @@ _ALONE = re.compile(r"一律|都是|必须|只能|只有|统一")
 _OF_DOCUMENT = re.compile(r"(?:文件|规定|政策|意见|通知|号文?|全总|省总|市总)[^，。]{0,8}(?:要求|规定|说|定|写|给)")
 _PLANNED = re.compile(r"确实|确需|想|打算|准备|如果|要是|万一|假如|若|的话")
 _OWN = re.compile(r"我们|我[镇乡街县区市司厂]|本[镇乡街县区市司厂]|咱|俺")
-
-
-class _Force(Enum):
-    MUST = "duty"
-    MAY = "leave"
-    NOT = "ban"
-    FREE = "release"
-
-
-_FORCES = (
-    (_Force.FREE, re.compile(r"不用|不必|无需|无须|不需要|用不着|没必要|不须|可以不(?!能)|可不(?=再|设|建|开)|就不")),
-    (_Force.NOT, re.compile(r"不得|不能|不应|不可|禁止|不许|不准|不让|不允许|纠正")),
-    (
-        _Force.MUST,
-        re.compile(r"必须|只能|只许|一定要|非得|都得|应当|应该|(?<![相适响反对供效])应(?![用对急聘有])|须(?!知)"),
-    ),
-    (
-        _Force.MAY,
-        re.compile(r"可以|允许|准许|能够|(?<![功职性可才])能(?!力|源|够)|可(?=由|在|考|吸|给|适|向|依|按|结|争|配|设)"),
-    ),
-)
-_CLASHES = {
-    (_Force.MUST, _Force.MAY), (_Force.MUST, _Force.NOT), (_Force.MUST, _Force.FREE), (_Force.MAY, _Force.NOT),
-    (_Force.NOT, _Force.MAY), (_Force.FREE, _Force.MUST),
-}  # fmt: skip
 _OPPOSITES = (
     (re.compile(r"任命|委派|指派|指定|委任"), re.compile(r"选举|推选")),
     (re.compile(r"(?<!不)(?:改[成为归到由交]|变[成为更]|转[到入给]|划[到转给归]|得改|要改)"), re.compile(r"不变")),
@@ -129,7 +104,7 @@ def _contradicting(premise: str, findings: Sequence[Finding]) -> Iterator[tuple[
     """The sentences that contradict a premise, with how much of it they share: no less than those that do not."""
     mine, numbers = _pairs(premise), read_quantities(premise)
     laid_down = bool(_ATTRIBUTED.search(premise) or _RHETORICAL.search(premise)) and not _OWN.search(premise)
-    parts = [part for finding in findings for part in _parts(finding) if _same_body(premise, part.sentence)]
+    parts = [part for finding in findings for part in _parts(finding) if same_body(premise, part.sentence)]
     clashes = {part for part in parts if _clash(premise, part)}
     borne_out = max((len(mine & _pairs(part.words)) for part in parts if part not in clashes), default=0)
     alone = bool(_ALONE.search(premise))
@@ -165,20 +140,10 @@ def _parts(finding: Finding) -> Iterator[_Part]:
 
 def _clash(premise: str, part: _Part) -> bool:
     return (
-        (_force(premise), _force(part.words)) in _CLASHES
+        (force_of(premise), force_of(part.words)) in CLASHES
         or any(mine.search(premise) and theirs.search(part.words) for mine, theirs in _OPPOSITES)
         or (_other_agent(premise, part.words) and _other_agent(premise, part.sentence))
     )
-
-
-def _force(text: str) -> _Force | None:
-    """How binding a text is; `None` where it says nothing of it, or several things."""
-    found = []
-    for force, pattern in _FORCES:
-        if pattern.search(text):
-            found.append(force)
-            text = pattern.sub(" ", text)
-    return found[0] if len(found) == 1 else None
 
 
 def _other_agent(premise: str, part: str) -> bool:
@@ -222,11 +187,11 @@ def _overlap(stated: Quantity, text: Quantity) -> bool:
 
 def of_same_body(asked: str, evidence: Evidence) -> bool:
     """Whether a clause is of a kind of union that is asked about, where the question and its document name one."""
-    return _same_body(asked, f"{evidence.document.title}{evidence.clause.text}")
+    return same_body(asked, f"{evidence.document.title}{evidence.clause.text}")
 
 
-def _same_body(premise: str, sentence: str) -> bool:
-    """Whether both speak of the same kind of union, where both name one."""
+def same_body(premise: str, sentence: str) -> bool:
+    """Return whether two texts speak of the same kind of union, where both name one."""
     texts = (_SHORT_BRACKETS.sub("", text) for text in (premise, sentence))
     mine, theirs = ({b for b in _BODIES if b in text} for text in texts)
     return not mine or not theirs or bool(mine & theirs)

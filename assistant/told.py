@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from assistant.answer import Answer, AnswerStatus, Citation
+from assistant.answer import Answer, AnswerStatus, Citation, Verdict
 from assistant.complaint import VerificationError
 from assistant.compose import LISTS
 from assistant.contrast import SILENT
 from assistant.markup import unescaped
+from assistant.question import Question
 from assistant.rules.compose import asked_back
 from assistant.sources import DENIAL, OMITTED, TRAILING, flat, local_name, short_name, source_name
+from assistant.yes_no import LEADS as VERDICTS
+from assistant.yes_no import concluded
 from index.library import Library
 
 # What may stand before where it is said.
-LEADS = (DENIAL, "另据", "该文件", "")
+LEADS = (*VERDICTS, DENIAL, "另据", "该文件", "")
 _LOCAL = re.compile(r"([^，“”]{2,12})另有规定，")
 _SAID = re.compile(r"^(?P<where>[^“]{2,160}?)规定：(?P<words>.+)$")
 _SEARCHED = re.compile(r"已查阅：(?P<names>.+?)等?。")
@@ -30,10 +33,13 @@ _ENDS = "。；！？："
 
 
 class Told:
-    """What the citations of one answer let such lines say."""
+    """What the citations of one answer let such lines say; `verdict` is what they have said so far."""
 
-    def __init__(self, answer: Answer, library: Library) -> None:
+    verdict: Verdict | None = None
+
+    def __init__(self, answer: Answer, question: Question, library: Library) -> None:
         self._answer = answer
+        self._question = question
         self._library = library
         self.forms = (self.asks, self.said, self.lists, self.member, self.searched, self.elsewhere, self.silent)
 
@@ -52,11 +58,21 @@ class Told:
         cited = [c for c in self._answer.citations if where in self._calls(c, same=lead == "该文件")]
         if not cited:
             return False
+        if lead in VERDICTS:
+            self._concludes(lead)
+        if lead in (*VERDICTS, DENIAL):
+            self.verdict = Verdict.NO if lead == DENIAL else self._answer.verdict
         if local and not any(c.region and local_name(c.region) == local[1] for c in cited):
             raise VerificationError("foreign_region", f"所引文件不是地方文件：{line[:80]}")
         if not any(_is_quote(found["words"], c.quote) for c in cited):
             raise VerificationError("altered_quote", f"结论所引的话与引文不符：{line[:80]}")
         return True
+
+    def _concludes(self, lead: str) -> None:
+        """Raise `VerificationError` where the words cited first do not come to what a line opens with."""
+        found = concluded(self._question, self._answer.citations[0], self._library)
+        if not found or (found.lead, found.verdict) != (lead, self._answer.verdict):
+            raise VerificationError("lost_verdict", f"引文得不出这样的结论：{lead}{self._answer.verdict}")
 
     def lists(self, line: str) -> bool:
         """Whether a line names the clause, or the heading over the clauses cited, that lists what follows."""

@@ -43,7 +43,7 @@ class Wording:
         self._grounds = grounds
         self._answer = grounds.answer
         self._rules = rules
-        self._told = Told(grounds.answer, grounds.library)
+        self._told = Told(grounds.answer, grounds.question, grounds.library)
 
     def judge(self) -> None:
         """Raise `VerificationError` at the first line that has no grounds."""
@@ -58,6 +58,8 @@ class Wording:
             self._notice(notice_line(notice))
         if self._answer.verdict and self._answer.checks and not told:
             raise VerificationError("lost_verdict", "结论不是规则所定的话")
+        if self._answer.verdict and not self._answer.checks and self._answer.verdict is not self._told.verdict:
+            raise VerificationError("lost_verdict", "结论没有写明，或与所写的不符")
 
     def _quote(self, block: str) -> None:
         quoted = _quoted(block)
