@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.focus import asks
 from assistant.force import CLASHES, force_of
@@ -22,6 +23,7 @@ from index.passages import sentences
 
 SHARED = 4  # pairs of characters that a premise and what contradicts it must share
 SHARE = 0.5  # and the part of the premise's that they make up
+REMEMBERED = 512  # clauses
 LONGEST = 200  # characters of a question beyond which nobody states one premise
 
 _PART = re.compile(r"[^，。；？！,;?!\n]+[，。；？！,;?!\n]*")
@@ -104,38 +106,43 @@ def _contradicting(premise: str, findings: Sequence[Finding]) -> Iterator[tuple[
     """The sentences that contradict a premise, with how much of it they share: no less than those that do not."""
     mine, numbers = _pairs(premise), read_quantities(premise)
     laid_down = bool(_ATTRIBUTED.search(premise) or _RHETORICAL.search(premise)) and not _OWN.search(premise)
-    parts = [part for finding in findings for part in _parts(finding) if same_body(premise, part.sentence)]
-    clashes = {part for part in parts if _clash(premise, part)}
-    borne_out = max((len(mine & _pairs(part.words)) for part in parts if part not in clashes), default=0)
     alone = bool(_ALONE.search(premise))
-    for part in parts:
-        told = read_quantities(part.finding.clause.text) if numbers and laid_down else []
+    near = [
+        (shared, finding, part)
+        for finding in findings
+        for part in _parts(finding.clause.text)
+        if (shared := len(mine & part.pairs)) >= max(SHARED, SHARE * len(mine)) and same_body(premise, part.sentence)
+    ]
+    clashes = [_clash(premise, part) for _, _, part in near]
+    borne_out = max((shared for (shared, _, _), clash in zip(near, clashes, strict=True) if not clash), default=0)
+    for (shared, finding, part), clash in zip(near, clashes, strict=True):
+        told = read_quantities(finding.clause.text) if numbers and laid_down else []
         others = [n for n in numbers if not _stands(n, told, alone=alone)] if told else []
         theirs = read_quantities(part.words) if numbers else []
-        shared = len(mine & _pairs(part.words))
-        if shared < SHARED or shared < SHARE * len(mine):
-            continue
-        clash = part in clashes and shared >= borne_out
-        if clash or any(_of_same(n, t) for n in others for t in theirs):
-            yield shared / len(mine) + sum(_stands(n, theirs) for n in numbers), part.finding, part.span
+        if (clash and shared >= borne_out) or any(_of_same(n, t) for n in others for t in theirs):
+            start = finding.clause.span.start
+            span = Span(start + part.span.start, start + part.span.end)
+            yield shared / len(mine) + sum(_stands(n, theirs) for n in numbers), finding, span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Part:
-    """A comma-part of a sentence of a clause, or the whole of it; one is equal to itself alone."""
+    """A comma-part of a sentence of a clause, or the whole of it; `span` is the sentence's, in the clause."""
 
-    finding: Finding
     span: Span
     sentence: str
     words: str
+    pairs: frozenset[str]
 
 
-def _parts(finding: Finding) -> Iterator[_Part]:
-    start = finding.clause.span.start
-    for sentence in sentences(finding.clause.text):
-        said = sentence.of(finding.clause.text)
-        for words in dict.fromkeys((*_PART.findall(said), said)):
-            yield _Part(finding, Span(start + sentence.start, start + sentence.end), said, words)
+@lru_cache(maxsize=REMEMBERED)
+def _parts(clause: str) -> tuple[_Part, ...]:
+    """The parts of a clause's text."""
+    found = []
+    for span in sentences(clause):
+        said = span.of(clause)
+        found += [_Part(span, said, words, _pairs(words)) for words in dict.fromkeys((*_PART.findall(said), said))]
+    return tuple(found)
 
 
 def _clash(premise: str, part: _Part) -> bool:
@@ -197,7 +204,7 @@ def same_body(premise: str, sentence: str) -> bool:
     return not mine or not theirs or bool(mine & theirs)
 
 
-def _pairs(text: str) -> set[str]:
+def _pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring Chinese characters, without short brackets and words that say nothing of the matter."""
     rest = _EMPTY.sub(lambda m: "" if m[0].startswith("（") else " ", text)
-    return {pair for i in range(len(rest) - 1) if _HAN.fullmatch(pair := rest[i : i + 2])}
+    return frozenset(pair for i in range(len(rest) - 1) if _HAN.fullmatch(pair := rest[i : i + 2]))
