@@ -166,9 +166,9 @@ def _quoted(passage: Passage, quote: str) -> list[Part]:
 def _related(answer: Answer) -> list[Part]:
     if not answer.related:
         return []
-    answered = answer.status is AnswerStatus.ANSWERED
-    lead = line(Kind.BODY, "同列的还有：" if answered else "以下条款内容相近，供参考，但并未直接回答所问：")
-    return [lead, *_listed((_named(r.title, r.label) for r in answer.related), always=True)]
+    listed = answer.status is AnswerStatus.ANSWERED  # what is related then answers too, and is more than can be cited
+    lead = [] if listed else [line(Kind.BODY, "以下条款内容相近，供参考，但并未直接回答所问：")]
+    return [*lead, *_listed((_named(r.title, r.label) for r in answer.related), always=True)]
 
 
 def _listed(items: Iterable[str], *, always: bool = False) -> list[Part]:
