@@ -172,7 +172,9 @@ CASES = [
 
 
 def asked(text: str) -> Question:
-    return Question(*[text] * 5, region=None, as_of=date(2026, 11, 20))
+    return Question(
+        text=text, meant=text, asked=text, search_text=text, focus=text, region=None, as_of=date(2026, 11, 20)
+    )
 
 
 def quote_of(library: Library, clause_id: str, words: str) -> str:
