@@ -1,4 +1,4 @@
-"""“要报谁批准”, “任期呢”, “要是不够呢”: a new question, or a new condition, about what was spoken of."""
+"""“要报谁批准”, “任期呢”: a new question about what was spoken of."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 
 import rjieba
 
-from assistant.talk.clauses import ASKS, asks, own_subject, strip_lead, strip_tail, take_apart
+from assistant.talk.clauses import ASKS, asks, own_subject, strip_lead, take_apart
 from assistant.talk.figures import tells_figures
-from assistant.talk.nouns import Kind, Noun, nouns_in, without
+from assistant.talk.nouns import Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
 
 MAX_BRIEF = 8  # characters
@@ -42,15 +42,19 @@ _BEGET = re.compile(
     r"产生|选出|选举|怎么选|怎样选|如何选|怎么来|谁选|谁当|谁担任|谁来当|罢免|撤换|连任|(?:兼任|兼职|专职)(?=$|吗|么|还是|行|可以|不|好|吧|[？?])"
 )
 _CASE = re.compile(r"够|符合|达标|合格|具备|能不能?建|可以建|能成立|可以成立|行吗|可以吗|能不能|行不行|还能|还可以")
-_IF = re.compile(r"^(?:要是|如果|假如|假设|若是?|万一|倘若|碰到|遇到|赶上)")
 _CASES = re.compile(r"^(?:已经?|没有?|有|未|不|刚|新)[^，。？?]{1,20}的(?=还|也|要|能|可以|怎么|咋|该|归|由|找|谁)")
 # Words by which a question goes on from the one before though it names something: 也能, 用…代替, 没评上能…, 要不要搞.
 _ALSO = re.compile(
     r"^[^，。？?]{1,14}(?<!会)(?:也|还)(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{1,4}吗)"
 )
-_HANGS_ON = re.compile(r"^[用叫以按照从]|^(?:没|未)[^的，。？?]{1,6}(?:能|还|可以|怎么|咋|会)")
+_HANGS_ON = re.compile(
+    r"^(?:[用叫以按照从光只就硬]|直接|干脆|先|单靠|能[拉请找])|(?:进来|进去|上去|下去|出去|过来)(?:吗|么|不|行)|^(?:没|未)[^的，。？?]{1,6}(?:能|还|可以|怎么|咋|会)"
+)
+# What an authority does with the matter that was spoken of（街道工会批一下行不行, 地方工会那头怎么支持）.
+_AUTHORITY = re.compile(r"批|点头|同意|盖章|签字|拍板|支持|牵头|代管|垫|出钱|拨|派人|帮|说了算")
+_STAFF = ("专职工作人员", "专职人员", "办事人员", "办事员", "专职干事")
+MAX_STORY = 30  # characters
 _DO_IT = re.compile(r"(?:搞|实行|执行|落实|采用|适用|照办)(?:吗|么|不|没)?[？?]?$")
-_UNSAID = re.compile(r"^(?:不|没有?|未|已经?)[^，。？?]{1,12}的。?$")
 _LEAVE = re.compile(r"能不能|可不可以|可以|行不行|吗[？?]?$|能否|可否|是否")
 # A question that begins with one of these asks on, whatever it names later: 能和…共用吗, 跟…有啥不同, 谁说了算.
 _ASKS_ON = re.compile(
@@ -87,7 +91,7 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
     if not state.last or (state.told and not asks(state.last)) or not asks(asking) or len(parts.asking) > MAX_HANGING:
         return None
     if parts.told and not _tells_facts("，".join(parts.told)):
-        return None
+        return _of_story(core, state)
     if parts.asking == take_apart(state.last).asking:
         return None  # the same asked of other facts
     if held := _held(asking, state):
@@ -102,6 +106,32 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
     carried = (about, *(() if parts.told else told))
     full = "，".join([*told, _joined(about, asking)])
     return Reading(full, carried, about=about if about not in (subject.base, subject.whole) else "")
+
+
+_WE = re.compile(r"^(?:我们|我|咱们?|俺们?)")
+_PLANS = re.compile(r"^(?:要|想|打算|准备|没|不|还没)")
+
+
+def _of_story(core: str, state: State) -> Reading | None:
+    """What is told before a question with the body that it is told of（我们没法人资格，经费谁管）."""
+    base = state.spoken_of().base
+    kinds = {n.kind for n in nouns_in(core)}
+    if not base or len(core) > MAX_STORY or own_subject(core) or own_org(core):
+        return None
+    if not kinds & {Kind.MATTER, Kind.SHIFT, Kind.RELATION, Kind.BODY, Kind.OFFICE}:
+        return None
+    if we := _WE.match(core):
+        return Reading(f"{'' if _WE.match(base) else we[0]}{base}{core[we.end() :]}", (base,))
+    return Reading(base + core, (base,)) if _PLANS.match(core) else None
+
+
+def _by_authority(asking: str) -> bool:
+    """Whether a question tells nothing but who does something with the matter that was spoken of."""
+    group = next(runs(asking, nouns_in(asking)), [])
+    if not group or group[0].start > 0 or group[-1].kind not in (Kind.LEVEL, Kind.ORG, Kind.RANK, Kind.FIRM):
+        return False
+    rest = asking[group[-1].end :]
+    return len(rest) <= MAX_BRIEF and bool(_AUTHORITY.search(rest)) and not nouns_in(rest)
 
 
 def _tells_facts(told: str) -> bool:
@@ -126,7 +156,9 @@ def _about(asking: str, state: State) -> str:
     subject = state.spoken_of()
     nouns = [n for n in nouns_in(_AGENT.sub("", asking)) if n.kind not in (Kind.LEVEL, Kind.WAY)]
     leads = nouns[0].kind if nouns and nouns[0].start <= 1 and not own_org(asking) else None
-    if leads in _OF_BODY:
+    if _by_authority(asking):
+        return state.matter() or subject.whole
+    if leads in _OF_BODY or (leads is Kind.PERSON and nouns[0].text in _STAFF and subject.base):
         return subject.base or (subject.whole if leads in (Kind.MATTER, Kind.RELATION) else "")
     if leads in _OF_HOLDER:
         return _holder(state) or subject.whole
@@ -179,34 +211,3 @@ def _joined(about: str, asking: str) -> str:
         return f"{about}，{asking}"
     of = "的" if nouns[-1].kind is Kind.PERSON and first and first[0].start == 0 else ""
     return f"{about}{of}{asking}"
-
-
-def follow_condition(question: str, state: State) -> Reading | None:
-    """Read a case that is put（要是拖半年呢）as one of the matter before; `None` where the turn puts none."""
-    core = strip_lead(question)
-    body = strip_tail(core)
-    puts = bool(_IF.match(core))
-    open_ended = body != core and bool(re.search(r"[呢呐哩][？?。！!\s]*$", core)) and not ASKS.search(body)
-    if not state.told and asks(state.last) and _UNSAID.match(core):
-        body, open_ended = core.rstrip("的。"), True  # 不单独管的［呢］
-    if not state.last or not body or not (open_ended or (puts and asks(core) and len(core) <= MAX_HANGING)):
-        return None
-    if not puts and not re.sub(r"\W|的", "", without(body, nouns_in(body))):
-        return None  # nouns alone, with nothing to say of them
-    if own_org(body) and not puts:
-        return Reading(f"{body}怎么办") if open_ended and not asks(body) else None
-    return _with_case(core, body, state, open_ended=open_ended, unsure=not puts)
-
-
-def _with_case(core: str, body: str, state: State, *, open_ended: bool, unsure: bool) -> Reading | None:
-    """The matter before with the case that is put; a case of the kind that was told before takes its place."""
-    before = take_apart(state.last)
-    whole = state.spoken_of().whole
-    if open_ended and before.told and not state.told and whole and re.search(r"的[呢呐哩]", core):
-        return Reading(f"{whole}{body}的，{before.asking}", (whole, before.asking), unsure=unsure)
-    matter = state.matter()
-    matter = matter if matter and (nouns_in(matter) or not whole) else whole
-    if not matter:
-        return None
-    asked = f"{body}怎么办" if open_ended else core
-    return Reading(f"{matter}，{asked}", (matter,), unsure=unsure, about=f"{matter}，{body}" if open_ended else matter)

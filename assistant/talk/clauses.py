@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from assistant.talk.nouns import BASE, HOLDERS, Kind, Noun, nouns_in, runs
 
 _CLAUSE = re.compile(r"[^，,。；;？?！!\n]+[，,。；;？?！!\n]*|[，,。；;？?！!\n]+")
+_PAUSES = "，,；; "
 STOPS = "，,。；;？?！!、：:～~…. \t\n"
 EITHER = (
-    r"能不能|可不可以|可以不可以|行不行|是不是|要不要|该不该|够不够|合不合|算不算|对不对|用不用|需不需要|符不符合|允不允许|应不应该|会不会|得不得|变不变"
+    r"能不能|可不可以|可以不可以|行不行|是不是|要不要|该不该|够不够|合不合|算不算|对不对|用不用|需不需要|符不符合|允不允许|应不应该|会不会|得不得"
     r"|有没有|能否|可否|是否"
 )
 ASKS = re.compile(
@@ -77,7 +78,7 @@ class Parts:
 def take_apart(text: str) -> Parts:
     """Return the parts of a question; where no clause asks, the last one is taken for the one that does."""
     clauses = list(_CLAUSE.finditer(text))
-    asking = [i for i, c in enumerate(clauses) if asks(c[0])] or [len(clauses) - 1]
+    asking = [i for i, c in enumerate(clauses) if asks(c[0].rstrip(_PAUSES))] or [len(clauses) - 1]
     told = [c[0].strip(STOPS) for i, c in enumerate(clauses) if not asking[0] <= i <= asking[-1]]
     if not clauses:
         return Parts(text, (), 0, len(text))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.talk.clauses import strip_lead, strip_tail, take_apart
+from assistant.talk.frame import WILL_DO, frame_of
+from assistant.talk.matter import matter_of
 from assistant.talk.nouns import BASE, Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
 from assistant.talk.unlisted import alike, in_place_of_who, is_name
@@ -23,6 +25,7 @@ _HOW_THERE = re.compile(
     r"|(?:有没有|有无|是否有|是不是有|有)(?:另外的?|别的|单独的?|专门的?|不同的?|这个|这种|这样的|同样的?|类似的?|相同的?)?(?:要求|规定|限制|说法|条款|提到)(?:吗|么|没有)?)[？?]?$"
 )
 _HOW = re.compile(r"怎么|怎样|如何|咋")
+_TOO = re.compile(r"(?P<too>(?:也|还)(?:一定)?(?:需?要|可以|能|得|有|用|必须|应该))(?:吗|么|不|没有?)[？?]?$")
 _JUST_SO = re.compile(r"又是?(?:怎么|怎样|如何|咋)[^，。？?]{0,6}[？?]?$")  # 又 asks the same again
 _OF_SOMETHING = (Kind.PERSONAL, Kind.MATTER, Kind.WAY)
 _OF_ANYTHING = (*_OF_SOMETHING, Kind.RELATION)
@@ -65,6 +68,8 @@ def follow_slot(question: str, state: State) -> Reading | None:
         return _reading(
             alike(body, state.last) or _as_one(body, nouns, state.last) or in_place_of_who(body, question, state), state
         )
+    if len(nouns) > 1 and nouns[-1].kind is Kind.MODE and WILL_DO.search(question):
+        return None  # 副主席兼职的行不行 asks for itself
     if any(n.kind in _OF_SOMETHING for n in nouns):
         return _with_matter(body, nouns, state)
     text: str | None = state.last
@@ -72,7 +77,19 @@ def follow_slot(question: str, state: State) -> Reading | None:
         text = _put(text, unit, body) if text else None
     if not text and nouns[-1].kind is Kind.RELATION:
         return _with_matter(body, nouns, state)
+    if text:
+        text = _asked_too(text, body, question, state)
     return _reading(text or in_place_of_who(body, question, state), state)
+
+
+def _asked_too(text: str, body: str, question: str, state: State) -> str:
+    """“副主席也要吗” asks yes or no, whatever was asked before（主席多久内要参加培训）."""
+    found = _TOO.search(question)
+    if not found or frame_of(state.last) or state.last.rstrip("？?").endswith(("吗", "么")):
+        return text
+    parts = take_apart(text)
+    lead, name, rest = matter_of(parts.asking).partition(body)
+    return f"{parts.before}{lead}{name}{found['too']}{rest}吗？" if name and rest else text
 
 
 def _as_one(body: str, nouns: Sequence[Noun], text: str) -> str | None:

@@ -51,10 +51,10 @@ class State:
     def spoken_of(self) -> Subject:
         """Of whom the last question that names anybody speaks."""
         for question in reversed(self.past):
-            for text in (take_apart(question).asking, question):
-                subject = subject_of(text)
-                if subject.whole:
-                    return subject
+            found = [subject_of(text) for text in (take_apart(question).asking, question)]
+            named = [subject for subject in found if subject.base] or [subject for subject in found if subject.whole]
+            if named:
+                return named[0]
         return Subject("", "")
 
 
