@@ -6,7 +6,7 @@ import re
 
 import rjieba
 
-from assistant.talk.clauses import ASKS, asks, own_subject, strip_lead, take_apart
+from assistant.talk.clauses import AGENT, ASKS, asks, own_subject, strip_lead, take_apart
 from assistant.talk.figures import tells_figures
 from assistant.talk.nouns import Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
@@ -20,10 +20,6 @@ MAX_HANGING = 30  # characters; a longer part that asks tells what it is about
 _OF_BODY = (Kind.OFFICE, Kind.BODY, Kind.RELATION, Kind.MATTER)
 _OF_HOLDER = (Kind.PERSONAL,)
 _OWN = (Kind.ORG, Kind.PERSON, Kind.FIRM, Kind.TERRITORY, Kind.SECTOR, Kind.TOPIC, Kind.PLACE)
-_AGENT = re.compile(
-    r"(?:让|由|请|叫|给|向|找|经|报|跟|归|问|与|和)"
-    r"(?:企业工会|基层工会|上级工会|上一级工会|企业|公司|单位|行政|党组织|党委|党支部|党工委|政府|协会|商会|机关|村里|镇里|县里|区里|市里)"
-)
 # Nouns that say nothing of a matter, and verbs that are one.
 _EMPTY = re.compile(
     r"前提|后果|报告|说法|规定|依据|根据|时间|地方|情况|原因|理由|办法|方式|结果|问题|上级|"
@@ -35,7 +31,7 @@ _EMPTY = re.compile(
     r"政府|财政|行政|党委|党组织|合规|违规|合法|合理|期间|当中|途中|全部|部分"
 )
 _ACTS = re.compile(
-    r"入会|退会|加班|请假|休假|放假|辞退|辞职|解雇|退休金|社保|罢工|报销|开饭|维权|帮扶|评选|贷款|买房|炒股|吃饭|旅游|看病|上网|你"
+    r"入会|退会|加班|请假|休假|放假|辞退|辞职|解雇|退休金|社保|罢工|报销|开饭|维权|帮扶|评选|贷款|买房|炒股|吃饭|旅游|看病|你"
 )
 _MODAL = re.compile(r"应该|应当|可以|需要|必须|[要能得会是有没不报]")
 _BEGET = re.compile(
@@ -68,7 +64,7 @@ _SINGLE_NOUNS = ("n", "nr", "ns", "nt", "nz", "vn", "an", "l", "i", "j", "nrt", 
 
 def names_matter(text: str) -> bool:
     """Whether a text names something to speak of, rather than hanging on what was spoken of."""
-    rest = ASKS.sub(" ", _AGENT.sub("", text))
+    rest = ASKS.sub(" ", AGENT.sub("", text))
     nouns = nouns_in(rest)
     if any(n.kind in _OWN for n in nouns) or _ACTS.search(rest):
         return True
@@ -80,7 +76,7 @@ def names_matter(text: str) -> bool:
 
 def own_org(text: str) -> bool:
     """Whether a text names a body of its own to speak of."""
-    return any(n.kind is Kind.ORG and n.text != "工会" for n in nouns_in(_AGENT.sub("", text)))
+    return any(n.kind is Kind.ORG and n.text != "工会" for n in nouns_in(AGENT.sub("", text)))
 
 
 def ask_of_matter(question: str, state: State) -> Reading | None:
@@ -131,7 +127,7 @@ def _by_authority(asking: str) -> bool:
     if not group or group[0].start > 0 or group[-1].kind not in (Kind.LEVEL, Kind.ORG, Kind.RANK, Kind.FIRM):
         return False
     rest = asking[group[-1].end :]
-    return len(rest) <= MAX_BRIEF and bool(_AUTHORITY.search(rest)) and not nouns_in(rest)
+    return "谁" not in rest and len(rest) <= MAX_BRIEF and bool(_AUTHORITY.search(rest)) and not nouns_in(rest)
 
 
 def _tells_facts(told: str) -> bool:
@@ -154,7 +150,7 @@ def _held(asking: str, state: State) -> str:
 def _about(asking: str, state: State) -> str:
     """What the question hangs on: the body for its offices and means, whoever holds it for a term, else the matter."""
     subject = state.spoken_of()
-    nouns = [n for n in nouns_in(_AGENT.sub("", asking)) if n.kind not in (Kind.LEVEL, Kind.WAY)]
+    nouns = [n for n in nouns_in(AGENT.sub("", asking)) if n.kind not in (Kind.LEVEL, Kind.WAY)]
     leads = nouns[0].kind if nouns and nouns[0].start <= 1 and not own_org(asking) else None
     if _by_authority(asking):
         return state.matter() or subject.whole
@@ -200,12 +196,13 @@ def _holder(state: State) -> str:
 def _joined(about: str, asking: str) -> str:
     """Both in one sentence: at once after a noun, else after a comma."""
     nouns = nouns_in(about)
-    if not nouns or without(about, nouns).strip("的") or _CASES.match(asking):
+    if not nouns or without(about, nouns).strip("的") or _CASES.match(asking) or _by_authority(asking):
         return f"{about}，{asking}"
     first = nouns_in(asking)
     if (
         first
         and first[0].start == 0
+        and first[0].text not in _STAFF
         and first[0].kind not in (*_OF_BODY, *_OF_HOLDER, Kind.WAY, Kind.SHIFT, Kind.MODE, Kind.LEVEL)
     ):
         return f"{about}，{asking}"

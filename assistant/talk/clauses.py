@@ -16,8 +16,12 @@ EITHER = (
 )
 ASKS = re.compile(
     rf"{EITHER}|怎么|怎样|咋|如何|多少|多久|多长|多大|多高|几(?![乎点经])|谁|哪|什么|啥|为何|何时|何种|有何|凭什么"
-    r"|^[^，。？?]{1,8}还是[^，。？?不]{1,8}$|(?P<x>[\u4e00-\u9fff])不(?P=x)|(?:吗|么|嘛)[？?。！]*$|(?<![还都])不[？?。！]*$"
+    r"|^[^，。？?]{1,8}还是[^，。？?不]{1,8}$|(?P<x>[\u4e00-\u9fff])不(?P=x)|吗|(?:么|嘛)[？?。！]*$|(?<![还都])不[？?。！]*$"
     r"|[有了过能要][^，。？]{0,6}(?<!还)没有[？?。！]*$|(?<!还)没[？?。！]*$|[？?]|吧[。！]*$"
+)
+AGENT = re.compile(
+    r"(?:让|由|请|叫|给|向|找|经|报|跟|归|问|与|和)"
+    r"(?:企业工会|基层工会|上级工会|上一级工会|企业|公司|单位|行政|党组织|党委|党支部|党工委|政府|协会|商会|机关|村里|镇里|县里|区里|市里)"
 )
 _LEAD = re.compile(
     r"^(?:那么|那就是?说|那(?![些个种份条项里边类么])|哦+|噢|嗯+|好的?(?=[，,、 ])|对了|还有(?!没有)|另外"
@@ -109,7 +113,7 @@ def subject_of(text: str) -> Subject:
     group = _best(groups)
     if not group:
         return Subject("", "")
-    start = group[0].start
+    start = next(n.start for n in group if n.kind in BASE + HOLDERS)
     own = next((m for m in OWN.finditer(text) if m.start() < start < m.end()), None)
     start = own.start() if own else start
     base = [n for n in group if n.kind in BASE]
@@ -134,4 +138,6 @@ def _founder(text: str, start: int, groups: list[list[Noun]]) -> str:
     if not _FOUND.search(text[:start]):
         return ""
     before = [g for g in groups if g[-1].end <= start and g[-1].kind is Kind.TERRITORY]
+    if before and text.startswith(("以下", "以上"), before[-1][-1].end):
+        return ""
     return text[before[-1][0].start : before[-1][-1].end] if before else ""

@@ -6,7 +6,7 @@ import re
 
 from assistant.talk.asking import own_org
 from assistant.talk.clauses import ASKS, asks, strip_lead, strip_tail, take_apart
-from assistant.talk.figures import figures_in
+from assistant.talk.figures import tells_figures
 from assistant.talk.frame import WILL_DO, Frame, frame_of, put_openly
 from assistant.talk.nouns import Kind, nouns_in, without
 from assistant.talk.state import Reading, State
@@ -38,10 +38,10 @@ def follow_act(question: str, state: State) -> Reading | None:
     if held := _holding(body, state):
         return Reading(held, (state.last,))
     frame = frame_of(state.last)
-    if will_do or not frame or is_name(body) or _only_nouns(body) or figures_in(body) or _UNABLE.search(body):
+    if will_do or not frame or is_name(body) or _only_nouns(body) or tells_figures(body) or _UNABLE.search(body):
         return None
     if _STATE_OF_THINGS.search(body):
-        return Reading(told_in(state.last, [body]), (state.last,))
+        return Reading(told_in(_without_like(state.last, body), [body]), (state.last,))
     if body.startswith("不") and not _LEAVE.search(frame.modal):
         return None
     return _acted(body, frame, state)
@@ -62,6 +62,16 @@ def _holding(body: str, state: State) -> str:
     before = frame.subject if frame and any(n.kind is Kind.PERSON for n in nouns_in(frame.subject)) else ""
     who = found["who"] or before
     return f"{who}能{found['hold']}{base}{found['what']}吗？" if who else ""
+
+
+def _without_like(text: str, body: str) -> str:
+    """The question without what it tells of those of whom the case says otherwise（能配专职人员 → 没有专职人员）."""
+    words = {n.text for n in nouns_in(body) if n.kind in (Kind.PERSON, Kind.OFFICE)}
+    parts = take_apart(text)
+    for clause in parts.told if words else ():
+        if not tells_figures(clause) and words & {n.text for n in nouns_in(clause)}:
+            text = text.replace(f"{clause}，", "", 1)
+    return text
 
 
 def _completed(core: str, state: State) -> str:

@@ -15,7 +15,8 @@ _COUNTED = re.compile(
 )
 # A limit that was asked for（最多覆盖多少家单位）: whoever tells how many he has asks whether that is over it.
 _LIMIT = re.compile(
-    r"(?:最多|至多|不能?超过|上限)[^，。？?]{0,8}?(?:多少|几)个?[家所户](?P<noun>企业|单位|公司|商户|工会|基层工会)?"
+    r"(?:最多|至多|不能?超过|上限)[^，。？?]{0,8}?(?:多少|几)个?[家所户]"
+    r"(?P<noun>企业|单位|公司|商户|工会|基层工会)?"
 )
 _WE = re.compile(r"我们|咱们?|俺们?|我(?=[这有])")
 MAX_LIMITED = 16  # characters
@@ -63,9 +64,7 @@ def follow_limit(question: str, state: State) -> Reading | None:
 def _only_figures(body: str, state: State) -> bool:
     """Whether a turn says nothing but figures, what they count and whether that will do."""
     nouns = nouns_in(body)
-    if any(n.kind in _OWN_BODY or n.text == "换届" for n in nouns) or (
-        own_subject(body) and own_subject(body) != state.subject
-    ):
+    if any(n.kind in _OWN_BODY or n.text == "换届" for n in nouns) or own_subject(body) not in ("", state.subject):
         return False
     rest = body
     for figure in reversed(figures_in(body)):

@@ -235,4 +235,5 @@ def _with_matter(body: str, nouns: Sequence[Noun], state: State) -> Reading | No
         return Reading(f"{done}，{body}怎么规定", (done,), about=done)
     personal = nouns[0].kind is Kind.PERSONAL
     whole = (subject.whole if personal else subject.base) or subject.whole
-    return Reading(f"{whole}{body}怎么规定", (whole,)) if whole else None
+    covered = "所覆盖基层工会的" if nouns[0].kind is Kind.RELATION and whole.endswith("联合会") else ""
+    return Reading(f"{whole}{covered}{body}怎么规定", (whole,)) if whole else None
