@@ -8,6 +8,7 @@ import rjieba
 
 from assistant.talk.clauses import AGENT, ASKS, asks, own_subject, strip_lead, take_apart
 from assistant.talk.figures import tells_figures
+from assistant.talk.frame import asks_leave
 from assistant.talk.nouns import Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
 
@@ -41,15 +42,15 @@ _CASE = re.compile(r"够|符合|达标|合格|具备|能不能?建|可以建|能
 _CASES = re.compile(r"^(?:已经?|没有?|有|未|不|刚|新)[^，。？?]{1,20}的(?=还|也|要|能|可以|怎么|咋|该|归|由|找|谁)")
 # Words by which a question goes on from the one before though it names something: 也能, 用…代替, 没评上能…, 要不要搞.
 _ALSO = re.compile(
-    r"^[^，。？?]{1,14}(?<!会)(?:也|还)(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{1,4}吗)"
+    r"^[^，。？?]{1,14}(?<!会)(?:也|还(?!是))(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{1,4}吗)"
 )
 _HANGS_ON = re.compile(
-    r"^(?:[用叫以按照从光只就硬]|直接|干脆|先|单靠|能[拉请找])|(?:进来|进去|上去|下去|出去|过来)(?:吗|么|不|行)|^(?:没|未)[^的，。？?]{1,6}(?:能|还|可以|怎么|咋|会)"
+    r"^(?:[用叫以按照从光只就硬]|直接|干脆|先(?!进)|单靠|能[拉请找])|(?:进来|进去|上去|下去|出去|过来)(?:吗|么|不|行)|^(?:没|未)[^的，。？?]{1,6}(?:能|还|可以|怎么|咋|会)"
 )
 # What an authority does with the matter that was spoken of（街道工会批一下行不行, 地方工会那头怎么支持）.
-_AUTHORITY = re.compile(r"批|点头|同意|盖章|签字|拍板|支持|牵头|代管|垫|出钱|拨|派人|帮|说了算")
+_AUTHORITY = re.compile(r"批|点头|同意|盖章|签字|拍板|支持|牵头|代管|垫|出钱|拨|派人|说了算")
 _STAFF = ("专职工作人员", "专职人员", "办事人员", "办事员", "专职干事")
-MAX_STORY = 30  # characters
+MAX_STORY = 20  # characters
 _DO_IT = re.compile(r"(?:搞|实行|执行|落实|采用|适用|照办)(?:吗|么|不|没)?[？?]?$")
 _LEAVE = re.compile(r"能不能|可不可以|可以|行不行|吗[？?]?$|能否|可否|是否")
 # A question that begins with one of these asks on, whatever it names later: 能和…共用吗, 跟…有啥不同, 谁说了算.
@@ -88,7 +89,7 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
         return None
     if parts.told and not _tells_facts("，".join(parts.told)):
         return _of_story(core, state)
-    if parts.asking == take_apart(state.last).asking:
+    if parts.asking == take_apart(state.last).asking or (parts.told and by_authority(asking)):
         return None  # the same asked of other facts
     if held := _held(asking, state):
         return Reading(core[: parts.start] + held, (state.spoken_of().whole,))
@@ -104,7 +105,7 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
     return Reading(full, carried, about=about if about not in (subject.base, subject.whole) else "")
 
 
-_WE = re.compile(r"^(?:我们|我|咱们?|俺们?)")
+_WE = re.compile(r"^(?:我们|咱们?|俺们?)")
 _PLANS = re.compile(r"^(?:要|想|打算|准备|没|不|还没)")
 
 
@@ -112,6 +113,8 @@ def _of_story(core: str, state: State) -> Reading | None:
     """What is told before a question with the body that it is told of（我们没法人资格，经费谁管）."""
     base = state.spoken_of().base
     kinds = {n.kind for n in nouns_in(core)}
+    if kinds & {Kind.FIRM, Kind.PERSON, Kind.TERRITORY, Kind.TOPIC}:
+        return None
     if not base or len(core) > MAX_STORY or own_subject(core) or own_org(core):
         return None
     if not kinds & {Kind.MATTER, Kind.SHIFT, Kind.RELATION, Kind.BODY, Kind.OFFICE}:
@@ -121,7 +124,7 @@ def _of_story(core: str, state: State) -> Reading | None:
     return Reading(base + core, (base,)) if _PLANS.match(core) else None
 
 
-def _by_authority(asking: str) -> bool:
+def by_authority(asking: str) -> bool:
     """Whether a question tells nothing but who does something with the matter that was spoken of."""
     group = next(runs(asking, nouns_in(asking)), [])
     if not group or group[0].start > 0 or group[-1].kind not in (Kind.LEVEL, Kind.ORG, Kind.RANK, Kind.FIRM):
@@ -152,10 +155,12 @@ def _about(asking: str, state: State) -> str:
     subject = state.spoken_of()
     nouns = [n for n in nouns_in(AGENT.sub("", asking)) if n.kind not in (Kind.LEVEL, Kind.WAY)]
     leads = nouns[0].kind if nouns and nouns[0].start <= 1 and not own_org(asking) else None
-    if _by_authority(asking):
+    if leads is Kind.FIRM and asks_leave(state.last):
+        return ""
+    if by_authority(asking):
         return state.matter() or subject.whole
     if leads in _OF_BODY or (leads is Kind.PERSON and nouns[0].text in _STAFF and subject.base):
-        return subject.base or (subject.whole if leads in (Kind.MATTER, Kind.RELATION) else "")
+        return _topic(state) or subject.base or (subject.whole if leads in (Kind.MATTER, Kind.RELATION) else "")
     if leads in _OF_HOLDER:
         return _holder(state) or subject.whole
     if names_matter(asking) and not _CASES.match(asking) and not _asks_on(asking, nouns):
@@ -165,12 +170,19 @@ def _about(asking: str, state: State) -> str:
         and subject.base
         and not (_LEAVE.search(asking) and _LEAVE.search(state.last))
     ):
-        return subject.base
+        return _topic(state) or subject.base
     if _BEGET.search(asking) and subject.whole:
         return subject.whole
     matter = state.matter()
     case = own_subject(state.last) or (state.subject if state.told else "")
     return case + matter if matter and case and case not in matter else matter or subject.whole
+
+
+def _topic(state: State) -> str:
+    """The clause that tells the body apart that was spoken of（联合制建的乡镇工会，…）; empty where none does."""
+    base = state.spoken_of().base
+    told = take_apart(state.last).told if base else ()
+    return next((c for c in told if c.endswith(base) and c != base and not tells_figures(c)), "")
 
 
 def _asks_on(asking: str, nouns: list[Noun]) -> bool:
@@ -196,7 +208,7 @@ def _holder(state: State) -> str:
 def _joined(about: str, asking: str) -> str:
     """Both in one sentence: at once after a noun, else after a comma."""
     nouns = nouns_in(about)
-    if not nouns or without(about, nouns).strip("的") or _CASES.match(asking) or _by_authority(asking):
+    if not nouns or without(about, nouns).strip("的") or _CASES.match(asking) or by_authority(asking):
         return f"{about}，{asking}"
     first = nouns_in(asking)
     if (

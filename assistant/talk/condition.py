@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.talk.asking import own_org
+from assistant.talk.asking import by_authority, own_org
 from assistant.talk.clauses import ASKS, asks, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import tells_figures
-from assistant.talk.frame import WILL_DO, Frame, frame_of, put_openly
+from assistant.talk.frame import WILL_DO, Frame, asks_leave, frame_of, put_openly
 from assistant.talk.nouns import Kind, nouns_in, without
 from assistant.talk.state import Reading, State
 from assistant.talk.telling import told_in
@@ -38,11 +38,13 @@ def follow_act(question: str, state: State) -> Reading | None:
     if held := _holding(body, state):
         return Reading(held, (state.last,))
     frame = frame_of(state.last)
-    if will_do or not frame or is_name(body) or _only_nouns(body) or tells_figures(body) or _UNABLE.search(body):
+    if will_do or not asks_leave(state.last) or (is_name(body) and not by_authority(body)):
+        return None
+    if _only_nouns(body) or tells_figures(body) or _UNABLE.search(body):
         return None
     if _STATE_OF_THINGS.search(body):
         return Reading(told_in(_without_like(state.last, body), [body]), (state.last,))
-    if body.startswith("不") and not _LEAVE.search(frame.modal):
+    if frame and body.startswith("不") and not _LEAVE.search(frame.modal):
         return None
     return _acted(body, frame, state)
 
@@ -56,7 +58,14 @@ def _holding(body: str, state: State) -> str:
     found = _HELD.match(body)
     base = state.spoken_of().base
     offices = nouns_in(found["what"]) if found else []
-    if not found or not base or own_org(found["what"]) or not offices or offices[-1].kind is not Kind.OFFICE:
+    if (
+        not found
+        or not base
+        or own_org(found["who"])
+        or own_org(found["what"])
+        or not offices
+        or offices[-1].kind is not Kind.OFFICE
+    ):
         return ""
     frame = frame_of(state.last)
     before = frame.subject if frame and any(n.kind is Kind.PERSON for n in nouns_in(frame.subject)) else ""
@@ -84,11 +93,11 @@ def _completed(core: str, state: State) -> str:
     return core.replace(asked.act, act, 1) if act != asked.act else ""
 
 
-def _acted(body: str, frame: Frame, state: State) -> Reading | None:
+def _acted(body: str, frame: Frame | None, state: State) -> Reading | None:
     """An act in the place of the one before; who acts in the matter before is asked about in front of it."""
     first = next(iter(nouns_in(body)), None)
     if not first or first.start > 0 or first.kind not in _ACTORS:
-        return Reading(frame.of(frame.completed(body)), (state.last,))
+        return Reading(frame.of(frame.completed(body)), (state.last,)) if frame else None
     matter = state.matter()
     return Reading(f"{matter}，{body}行吗？", (matter,), about=matter) if matter else None
 

@@ -19,6 +19,7 @@ _BY_MODAL = re.compile(rf"^(?P<subject>.*?)(?P<modal>{_MODAL})(?P<act>.+?)(?P<ta
 WILL_DO = re.compile(
     r"(?:，|这样|也)?(?:行不行|可不可以|合不合规|合不合适|(?:可以|合规|合法|合适|允许|行|成|好)(?:吗|么|不|吧))$"
 )
+_YES_OR_NO = re.compile(r"(?P<x>[\u4e00-\u9fff])不(?P=x)|(?:吗|么|没有|不)$")
 _TAKEN = re.compile(r"把(?P<what>[^，]{2,12}?)(?:给|都)?[撤并归交让转合拆划降升取停]")
 _OWN = (Kind.ORG, Kind.BODY, Kind.LEVEL)
 
@@ -69,6 +70,11 @@ def frame_of(text: str) -> Frame | None:
         subject = _ALSO.sub("", found["subject"])
         return Frame(before, subject, found["modal"], found["act"].strip(STOPS), "吗")
     return None
+
+
+def asks_leave(text: str) -> bool:
+    """Whether a question wants a yes or a no."""
+    return bool(_YES_OR_NO.search(take_apart(text).asking)) or frame_of(text) is not None
 
 
 def put_openly(core: str) -> str:

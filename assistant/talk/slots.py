@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.talk.clauses import strip_lead, strip_tail, take_apart
-from assistant.talk.frame import WILL_DO, frame_of
+from assistant.talk.frame import WILL_DO, asks_leave
 from assistant.talk.matter import matter_of
 from assistant.talk.nouns import BASE, Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
@@ -35,6 +35,7 @@ _BETWEEN = re.compile(r"[的、，和及与跟方面这那里上]*")
 _DOCUMENT = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,4}号|\d{4}年的?(?:(?:那个|那份|这份)?(?:文件|意见|规定|通知|文)|那[个份])|\d{1,4}号文件?)"
 )
+_NATION = re.compile(r"(?:中华全国总工会|全总)(?=对)")
 _MODES = re.compile(r"专职|兼职|挂职")
 _OF = re.compile(r"(?:行业协会|企业家协会|协会|商会|公司|企业|单位|工厂|厂|学校|医院)(?:里)?的?$")
 _HEADS = (
@@ -85,7 +86,7 @@ def follow_slot(question: str, state: State) -> Reading | None:
 def _asked_too(text: str, body: str, question: str, state: State) -> str:
     """“副主席也要吗” asks yes or no, whatever was asked before（主席多久内要参加培训）."""
     found = _TOO.search(question)
-    if not found or frame_of(state.last) or state.last.rstrip("？?").endswith(("吗", "么")):
+    if not found or asks_leave(state.last):
         return text
     parts = take_apart(text)
     lead, name, rest = matter_of(parts.asking).partition(body)
@@ -156,7 +157,7 @@ def _span(text: str, nouns: Sequence[Noun], kind: Kind, new: str) -> tuple[int, 
         group = next((g for g in groups if any(n.kind is Kind.ORG for n in g)), None)
         base = [n for n in group or [] if n.kind in BASE and n.kind is not Kind.PLACE]
         return (base[0].start, base[-1].end) if base else None
-    if kind is Kind.PLACE and (named := _DOCUMENT.search(text)):
+    if kind is Kind.PLACE and (named := _DOCUMENT.search(text) or _NATION.match(text)):
         return named.span()
     for wanted in _LIKE.get(kind, (kind,)):
         run = _last_run(text, nouns, wanted, first=kind in (Kind.TERRITORY, Kind.LEVEL, Kind.PLACE))

@@ -50,7 +50,8 @@ class State:
         """What the last question is about, without what it asks; empty where that cannot be told."""
         parts = take_apart(self.last)
         if not self.about and parts.told and not tells_figures("".join(parts.told)) and not _stands(parts.asking):
-            return "，".join(filter(None, (parts.told[-1], matter_of(AGENT.sub("", parts.asking)))))
+            asked = matter_of(parts.asking)
+            return f"{parts.told[-1]}，{asked}" if nouns_in(AGENT.sub("", asked)) else parts.told[-1]
         return self.about or matter_of(parts.asking)
 
     def spoken_of(self) -> Subject:
