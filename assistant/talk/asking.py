@@ -35,7 +35,7 @@ _ACTS = re.compile(
     r"入会|退会|加班|请假|休假|放假|辞退|辞职|解雇|退休金|社保|罢工|报销|开饭|维权|帮扶|评选|贷款|买房|炒股|吃饭|旅游|看病|你"
 )
 _MODAL = re.compile(r"应该|应当|可以|需要|必须|[要能得会是有没不报]")
-_BEGET = re.compile(
+BEGET = re.compile(
     r"产生|选出|选举|怎么选|怎样选|如何选|怎么来|谁选|谁当|谁担任|谁来当|罢免|撤换|连任|(?:兼任|兼职|专职)(?=$|吗|么|还是|行|可以|不|好|吧|[？?])"
 )
 _CASE = re.compile(r"够|符合|达标|合格|具备|能不能?建|可以建|能成立|可以成立|行吗|可以吗|能不能|行不行|还能|还可以")
@@ -45,12 +45,13 @@ _ALSO = re.compile(
     r"^[^，。？?]{1,14}(?<!会)(?:也|还(?!是))(?:能|可以|算|要|行|是|得|必须|需要|应该|在|包括|[\u4e00-\u9fff]{1,4}吗)"
 )
 _HANGS_ON = re.compile(
-    r"^(?:[用叫以按照从光只就硬]|直接|干脆|先(?!进)|单靠|能[拉请找])|(?:进来|进去|上去|下去|出去|过来)(?:吗|么|不|行)|^(?:没|未)[^的，。？?]{1,6}(?:能|还|可以|怎么|咋|会)"
+    r"^(?:[用叫以按照从光只就硬]|直接|干脆|先(?!进)|单靠|能[拉请找]|(?:能不能|可不可以|可以|能|要)(?:直接|再|先|只|另|自己|都|不))|(?:进来|进去|上去|下去|出去|过来)(?:吗|么|不|行)|^(?:没|未)[^的，。？?]{1,6}(?:能|还|可以|怎么|咋|会)"
 )
 # What an authority does with the matter that was spoken of（街道工会批一下行不行, 地方工会那头怎么支持）.
 _AUTHORITY = re.compile(r"批|点头|同意|盖章|签字|拍板|支持|牵头|代管|垫|出钱|拨|派人|说了算")
 _STAFF = ("专职工作人员", "专职人员", "办事人员", "办事员", "专职干事")
 MAX_STORY = 20  # characters
+_HELD_BY = re.compile(r"^[^，]{0,4}由[^，]{2,8}(?:兼任|兼|当|担任|做)")
 _DO_IT = re.compile(r"(?:搞|实行|执行|落实|采用|适用|照办)(?:吗|么|不|没)?[？?]?$")
 _LEAVE = re.compile(r"能不能|可不可以|可以|行不行|吗[？?]?$|能否|可否|是否")
 # A question that begins with one of these asks on, whatever it names later: 能和…共用吗, 跟…有啥不同, 谁说了算.
@@ -88,7 +89,7 @@ def ask_of_matter(question: str, state: State) -> Reading | None:
     if not state.last or (state.told and not asks(state.last)) or not asks(asking) or len(parts.asking) > MAX_HANGING:
         return None
     if parts.told and not _tells_facts("，".join(parts.told)):
-        return _of_story(core, state)
+        return _of_story(core, asking, state)
     if parts.asking == take_apart(state.last).asking or (parts.told and by_authority(asking)):
         return None  # the same asked of other facts
     if held := _held(asking, state):
@@ -109,12 +110,14 @@ _WE = re.compile(r"^(?:我们|咱们?|俺们?)")
 _PLANS = re.compile(r"^(?:要|想|打算|准备|没|不|还没)")
 
 
-def _of_story(core: str, state: State) -> Reading | None:
+def _of_story(core: str, asking: str, state: State) -> Reading | None:
     """What is told before a question with the body that it is told of（我们没法人资格，经费谁管）."""
     base = state.spoken_of().base
     kinds = {n.kind for n in nouns_in(core)}
     if kinds & {Kind.FIRM, Kind.PERSON, Kind.TERRITORY, Kind.TOPIC}:
         return None
+    if len(core) <= MAX_STORY and not kinds and _HANGS_ON.search(asking) and (matter := state.matter()):
+        return Reading(f"{matter}，{core}", (matter,), about=matter)
     if not base or len(core) > MAX_STORY or own_subject(core) or own_org(core):
         return None
     if not kinds & {Kind.MATTER, Kind.SHIFT, Kind.RELATION, Kind.BODY, Kind.OFFICE}:
@@ -159,6 +162,8 @@ def _about(asking: str, state: State) -> str:
         return ""
     if by_authority(asking):
         return state.matter() or subject.whole
+    if _HELD_BY.search(asking) and subject.whole != subject.base:
+        return subject.whole
     if leads in _OF_BODY or (leads is Kind.PERSON and nouns[0].text in _STAFF and subject.base):
         return _topic(state) or subject.base or (subject.whole if leads in (Kind.MATTER, Kind.RELATION) else "")
     if leads in _OF_HOLDER:
@@ -171,7 +176,7 @@ def _about(asking: str, state: State) -> str:
         and not (_LEAVE.search(asking) and _LEAVE.search(state.last))
     ):
         return _topic(state) or subject.base
-    if _BEGET.search(asking) and subject.whole:
+    if BEGET.search(asking) and subject.whole:
         return subject.whole
     matter = state.matter()
     case = own_subject(state.last) or (state.subject if state.told else "")

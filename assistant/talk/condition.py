@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.talk.asking import by_authority, own_org
+from assistant.talk.asking import BEGET, by_authority, own_org
 from assistant.talk.clauses import ASKS, asks, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import tells_figures
 from assistant.talk.frame import WILL_DO, Frame, asks_leave, frame_of, put_openly
@@ -19,6 +19,7 @@ _UNSAID = re.compile(r"^(?:不|没有?|未|已经?)[^，。？?]{1,12}的。?$")
 _STATE_OF_THINGS = re.compile(
     r"^(?:还|都|也|又|一直|目前|现在)?(?:没|无|未|已|有|缺|超|刚|不够|不足|不到|不是|是)|[了过的]$"
 )
+_BY = ("由", "让", "请")
 _UNABLE = re.compile(r"不[了到上起成]")
 _LEAVE = re.compile(r"能|可")
 _HELD = re.compile(r"^(?P<who>.*?)(?:来|去)?(?P<hold>当|兼任|兼|担任|出任|做|任)(?P<what>[^，]{2,8})$")
@@ -38,9 +39,11 @@ def follow_act(question: str, state: State) -> Reading | None:
     if held := _holding(body, state):
         return Reading(held, (state.last,))
     frame = frame_of(state.last)
-    if will_do or not asks_leave(state.last) or (is_name(body) and not by_authority(body)):
+    if will_do or not asks_leave(state.last):
         return None
-    if _only_nouns(body) or tells_figures(body) or _UNABLE.search(body):
+    if is_name(body) and not by_authority(body):
+        return _named(body, frame)
+    if state.matter() in body or _only_nouns(body) or tells_figures(body) or _UNABLE.search(body):
         return None
     if _STATE_OF_THINGS.search(body):
         return Reading(told_in(_without_like(state.last, body), [body]), (state.last,))
@@ -58,14 +61,9 @@ def _holding(body: str, state: State) -> str:
     found = _HELD.match(body)
     base = state.spoken_of().base
     offices = nouns_in(found["what"]) if found else []
-    if (
-        not found
-        or not base
-        or own_org(found["who"])
-        or own_org(found["what"])
-        or not offices
-        or offices[-1].kind is not Kind.OFFICE
-    ):
+    if not found or not base or not offices or offices[-1].kind is not Kind.OFFICE:
+        return ""
+    if own_org(found["who"]) or own_org(found["what"]):
         return ""
     frame = frame_of(state.last)
     before = frame.subject if frame and any(n.kind is Kind.PERSON for n in nouns_in(frame.subject)) else ""
@@ -83,6 +81,14 @@ def _without_like(text: str, body: str) -> str:
     return text
 
 
+def _named(body: str, frame: Frame | None) -> Reading | None:
+    """A name that no list holds（写字楼）in the place of what the act is done to."""
+    if not frame or not frame.object or nouns_in(body) or not frame.act.endswith(frame.object):
+        return None
+    full = frame.of(frame.act.removesuffix(frame.object) + body)
+    return Reading(full, (full.replace(body, ""),))
+
+
 def _completed(core: str, state: State) -> str:
     """“民营企业也得单独建吗” with the object of the act in the question before."""
     frame, asked = frame_of(state.last), frame_of(core)
@@ -96,6 +102,8 @@ def _completed(core: str, state: State) -> str:
 def _acted(body: str, frame: Frame | None, state: State) -> Reading | None:
     """An act in the place of the one before; who acts in the matter before is asked about in front of it."""
     first = next(iter(nouns_in(body)), None)
+    if frame and first and first.start == 0 and frame.act[:1] in _BY:
+        return Reading(frame.of(frame.act[0] + body.rstrip("着")), (state.last,))
     if not first or first.start > 0 or first.kind not in _ACTORS:
         return Reading(frame.of(frame.completed(body)), (state.last,)) if frame else None
     matter = state.matter()
@@ -140,5 +148,5 @@ def _with_case(core: str, body: str, state: State, *, open_ended: bool, unsure: 
     matter = matter if matter and (nouns_in(matter) or not whole) else whole
     if not matter:
         return None
-    asked = f"{body}怎么办" if open_ended else core
+    asked = core if not open_ended else f"{body}{'可以吗' if BEGET.search(state.last) else '怎么办'}"
     return Reading(f"{matter}，{asked}", (matter,), unsure=unsure, about=f"{matter}，{body}" if open_ended else matter)

@@ -21,7 +21,7 @@ _LIMIT = re.compile(
 _WE = re.compile(r"我们|咱们?|俺们?|我(?=[这有])")
 MAX_LIMITED = 16  # characters
 MAX_ASKED = 14  # characters of a figure that is asked about（改成六年行不行）
-_OWN_BODY = (Kind.ORG, Kind.LEVEL, Kind.BODY, Kind.PERSON, Kind.SHIFT)
+_OWN_BODY = (Kind.ORG, Kind.LEVEL, Kind.BODY, Kind.PERSON, Kind.OFFICE, Kind.SHIFT)
 _TAKES = (Kind.PERSONAL, Kind.OFFICE, Kind.BODY)
 
 

@@ -20,7 +20,9 @@ WILL_DO = re.compile(
     r"(?:，|这样|也)?(?:行不行|可不可以|合不合规|合不合适|(?:可以|合规|合法|合适|允许|行|成|好)(?:吗|么|不|吧))$"
 )
 _YES_OR_NO = re.compile(r"(?P<x>[\u4e00-\u9fff])不(?P=x)|(?:吗|么|没有|不)$")
-_TAKEN = re.compile(r"把(?P<what>[^，]{2,12}?)(?:给|都)?[撤并归交让转合拆划降升取停]")
+_TAKEN = re.compile(r"把(?P<what>[^，]{2,12}?)(?:给|都)?[撤并归交让转合拆划降升取停借租卖搬用]")
+_WITH_OBJECT = re.compile(r"[把将跟和与用由让给设建]|直接")
+_TO = re.compile(r"[\u4e00-\u9fff](?:到|成|给|为|出去|掉)")
 _OWN = (Kind.ORG, Kind.BODY, Kind.LEVEL)
 
 
@@ -36,13 +38,22 @@ class Frame:
 
     def of(self, act: str) -> str:
         """The same asked of another act."""
+        what = "" if _WITH_OBJECT.match(act) or not _TO.search(act) else self.object
         if "，" in act or not self.modal:
-            what = found["what"] if (found := _TAKEN.search(self.act)) and "把" not in act else ""
             comma = "，" if self.subject and self.modal else ""
             return f"{self.before}{self.subject}{comma}{what}{act}{'行吗' if self.modal else self.tail}？"
+        act = f"把{what}{act}" if what else act
         modal = "可以" if act.startswith("不") else self.modal
         tail = "吗" if act.startswith("不") else self.tail
         return f"{self.before}{self.subject}{modal}{act}{tail}？"
+
+    @property
+    def object(self) -> str:
+        """What the act is done to（把工会撤掉, 撤销工会）; empty where that cannot be told."""
+        if found := _TAKEN.search(self.act):
+            return found["what"]
+        last = next(reversed(nouns_in(self.act)), None)
+        return last.text if last and last.end == len(self.act) and last.start > 0 else ""
 
     def completed(self, act: str) -> str:
         """The act with the object that its verb has in the last question（单独建 → 单独建工会）."""

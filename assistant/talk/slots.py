@@ -26,6 +26,7 @@ _HOW_THERE = re.compile(
 )
 _HOW = re.compile(r"怎么|怎样|如何|咋")
 _TOO = re.compile(r"(?P<too>(?:也|还)(?:一定)?(?:需?要|可以|能|得|有|用|必须|应该))(?:吗|么|不|没有?)[？?]?$")
+_EACH = re.compile(r"^(?:一年|每年|一个月|每个?月)")
 _JUST_SO = re.compile(r"又是?(?:怎么|怎样|如何|咋)[^，。？?]{0,6}[？?]?$")  # 又 asks the same again
 _OF_SOMETHING = (Kind.PERSONAL, Kind.MATTER, Kind.WAY)
 _OF_ANYTHING = (*_OF_SOMETHING, Kind.RELATION)
@@ -78,6 +79,10 @@ def follow_slot(question: str, state: State) -> Reading | None:
         text = _put(text, unit, body) if text else None
     if not text and nouns[-1].kind is Kind.RELATION:
         return _with_matter(body, nouns, state)
+    if text and WILL_DO.search(strip_tail(question)) and not asks_leave(state.last):
+        whole = state.spoken_of().whole
+        who = in_place_of_who(body, question, state)
+        return _reading(who or (f"{whole}，{body}行吗" if whole else None), state)
     if text:
         text = _asked_too(text, body, question, state)
     return _reading(text or in_place_of_who(body, question, state), state)
@@ -90,6 +95,7 @@ def _asked_too(text: str, body: str, question: str, state: State) -> str:
         return text
     parts = take_apart(text)
     lead, name, rest = matter_of(parts.asking).partition(body)
+    rest = _EACH.sub("", rest)
     return f"{parts.before}{lead}{name}{found['too']}{rest}吗？" if name and rest else text
 
 
