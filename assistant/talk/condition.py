@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.talk.asking import BEGET, by_authority, own_org
+from assistant.talk.asking import BEGET
 from assistant.talk.clauses import ASKS, asks, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import tells_figures
 from assistant.talk.frame import WILL_DO, Frame, asks_leave, frame_of, put_openly
+from assistant.talk.hanging import by_authority, own_org
 from assistant.talk.nouns import Kind, nouns_in, without
 from assistant.talk.state import Reading, State
 from assistant.talk.telling import told_in

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.talk.asking import names_matter, own_org
 from assistant.talk.clauses import OTHERS, asks, own_subject, strip_lead, strip_tail, take_apart
 from assistant.talk.figures import figures_in, replaced
+from assistant.talk.hanging import names_matter, own_org
 from assistant.talk.nouns import Kind, nouns_in, without
 from assistant.talk.state import Reading, State
 

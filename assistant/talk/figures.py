@@ -119,7 +119,6 @@ def asked_for(answer: str) -> list[tuple[str, str]]:
 _BARE = re.compile(
     r"^(?P<lean>约|大约|不到|将近|接近)?(?P<number>[\d,.]+|[一二三四五六七八九十百千万零两]+)(?P<measure>个|家|人|名|年)?(?P<rest>左右|多|以上)?$"
 )
-_NOUNS = {"人": "职工", "名": "职工", "家": "企业"}
 
 
 def named(told: Sequence[str], wanted: Sequence[tuple[str, str]]) -> list[str]:

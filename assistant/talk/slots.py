@@ -79,13 +79,17 @@ def follow_slot(question: str, state: State) -> Reading | None:
         text = _put(text, unit, body) if text else None
     if not text and nouns[-1].kind is Kind.RELATION:
         return _with_matter(body, nouns, state)
+    return _reading(_as_it_asks(text, body, question, state), state)
+
+
+def _as_it_asks(text: str | None, body: str, question: str, state: State) -> str | None:
+    """The question with the noun put in, asked as the turn asks: 行吗 and 也要吗 want a yes or a no."""
     if text and WILL_DO.search(strip_tail(question)) and not asks_leave(state.last):
         whole = state.spoken_of().whole
-        who = in_place_of_who(body, question, state)
-        return _reading(who or (f"{whole}，{body}行吗" if whole else None), state)
+        return in_place_of_who(body, question, state) or (f"{whole}，{body}行吗" if whole else None)
     if text:
-        text = _asked_too(text, body, question, state)
-    return _reading(text or in_place_of_who(body, question, state), state)
+        return _asked_too(text, body, question, state)
+    return in_place_of_who(body, question, state)
 
 
 def _asked_too(text: str, body: str, question: str, state: State) -> str:

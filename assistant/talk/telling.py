@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import rjieba
 
 from assistant.talk import figures
-from assistant.talk.asking import names_matter, own_org
 from assistant.talk.clauses import OTHERS, OWN, STOPS, asks, own_subject, strip_lead, take_apart
 from assistant.talk.figures import MAX_FIGURES, figures_in, named, phrases_in, replaced
+from assistant.talk.hanging import names_matter, own_org
 from assistant.talk.nouns import Kind, nouns_in
 from assistant.talk.slots import follow_slot
 from assistant.talk.state import Reading, State

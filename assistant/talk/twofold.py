@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.talk.asking import own_org
 from assistant.talk.clauses import asks, strip_lead, take_apart
+from assistant.talk.hanging import own_org
 from assistant.talk.matter import matter_of
 from assistant.talk.nouns import Kind, nouns_in
 from assistant.talk.slots import follow_slot
