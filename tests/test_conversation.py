@@ -27,8 +27,8 @@ TALKS: list[dict[str, Any]] = [
 ANSWERED = [talk for talk in TALKS if talk.keys() & {"status", "verdict", "cites", "value"}]
 # Words that a full question may hold beyond the asker's own, and those that answers ask back with.
 CONNECTING = (
-    "怎么规定|怎么办|可以吗|职工|企业|能够配备专职工会主席（副主席）和专职工作人员|总工办发〔2020〕2号"
-    "|的|有|，|、|家|人|对|按|年|换届|不"
+    "怎么规定|怎么办|可以吗|职工|企业|能够配备专职工会主席（副主席）和专职工作人员|总工办发〔2020〕2号|超过规定了吗|所覆盖基层工会的|要|把|行吗"
+    "|的|有|？|，|、|家|人|对|按|年|换届|不"
 )
 
 

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from assistant.talk.nouns import BASE, HOLDERS, Kind, Noun, nouns_in, runs
 
 _CLAUSE = re.compile(r"[^，,。；;？?！!\n]+[，,。；;？?！!\n]*|[，,。；;？?！!\n]+")
+_PAUSES = "，,；; "
 STOPS = "，,。；;？?！!、：:～~…. \t\n"
 EITHER = (
-    r"能不能|可不可以|可以不可以|行不行|是不是|要不要|该不该|够不够|合不合|算不算|对不对|用不用|需不需要|符不符合|允不允许|应不应该|会不会|得不得|变不变"
+    r"能不能|可不可以|可以不可以|行不行|是不是|要不要|该不该|够不够|合不合|算不算|对不对|用不用|需不需要|符不符合|允不允许|应不应该|会不会|得不得"
     r"|有没有|能否|可否|是否"
 )
 ASKS = re.compile(
     rf"{EITHER}|怎么|怎样|咋|如何|多少|多久|多长|多大|多高|几(?![乎点经])|谁|哪|什么|啥|为何|何时|何种|有何|凭什么"
-    r"|^[^，。？?]{1,8}还是[^，。？?不]{1,8}$|(?P<x>[\u4e00-\u9fff])不(?P=x)|(?:吗|么|嘛)[？?。！]*$|(?<![还都])不[？?。！]*$"
+    r"|^[^，。？?]{1,8}还是[^，。？?不]{1,8}$|(?P<x>[\u4e00-\u9fff])不(?P=x)|吗|(?:么|嘛)[？?。！]*$|(?<![还都])不[？?。！]*$"
     r"|[有了过能要][^，。？]{0,6}(?<!还)没有[？?。！]*$|(?<!还)没[？?。！]*$|[？?]|吧[。！]*$"
+)
+AGENT = re.compile(
+    r"(?:让|由|请|叫|给|向|找|经|报|跟|归|问|与|和)"
+    r"(?:企业工会|基层工会|上级工会|上一级工会|企业|公司|单位|行政|党组织|党委|党支部|党工委|政府|协会|商会|机关|村里|镇里|县里|区里|市里)"
 )
 _LEAD = re.compile(
     r"^(?:那么|那就是?说|那(?![些个种份条项里边类么])|哦+|噢|嗯+|好的?(?=[，,、 ])|对了|还有(?!没有)|另外"
@@ -77,7 +82,7 @@ class Parts:
 def take_apart(text: str) -> Parts:
     """Return the parts of a question; where no clause asks, the last one is taken for the one that does."""
     clauses = list(_CLAUSE.finditer(text))
-    asking = [i for i, c in enumerate(clauses) if asks(c[0])] or [len(clauses) - 1]
+    asking = [i for i, c in enumerate(clauses) if asks(c[0].rstrip(_PAUSES))] or [len(clauses) - 1]
     told = [c[0].strip(STOPS) for i, c in enumerate(clauses) if not asking[0] <= i <= asking[-1]]
     if not clauses:
         return Parts(text, (), 0, len(text))
@@ -108,7 +113,7 @@ def subject_of(text: str) -> Subject:
     group = _best(groups)
     if not group:
         return Subject("", "")
-    start = group[0].start
+    start = next(n.start for n in group if n.kind in BASE + HOLDERS)
     own = next((m for m in OWN.finditer(text) if m.start() < start < m.end()), None)
     start = own.start() if own else start
     base = [n for n in group if n.kind in BASE]
@@ -133,4 +138,6 @@ def _founder(text: str, start: int, groups: list[list[Noun]]) -> str:
     if not _FOUND.search(text[:start]):
         return ""
     before = [g for g in groups if g[-1].end <= start and g[-1].kind is Kind.TERRITORY]
+    if before and text.startswith(("以下", "以上"), before[-1][-1].end):
+        return ""
     return text[before[-1][0].start : before[-1][-1].end] if before else ""

@@ -20,6 +20,7 @@ _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d\s*(?:年(?:\s*\d{1,2}\s*月(?:份|\s*\d{1,2}\s*[日号])?)?|[-./]\d{1,2}(?:[-./]\d{1,2})?)"
     r"(?!的?(?:文件|意见|规定|通知|文|全总))(?:底|初)?"
 )
+_NONE = re.compile(r"一[\u4e00-\u9fff]{1,2}[都也]")  # 一个都没有 counts nothing
 _ASKED_FOR = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12})（(?P<unit>家|人|名|个|次|年|月|元|%|日期)）")
 _UNITS = {"职工": "人", "会员": "人", "企业": "家", "单位": "家"}
 _HOW_MANY = re.compile(
@@ -46,6 +47,7 @@ def figures_in(text: str) -> list[Figure]:
     """Return the quantities and dates of a text in order."""
     dates = [Figure(m.start(), m.end(), m[0], "日期", 0) for m in _DATE.finditer(text)]
     found = [_figure(q, text) for q in read_quantities(text)]
+    found = [f for f in found if not _NONE.match(text, f.start)]
     apart = [f for f in found if not any(d.start < f.end and f.start < d.end for d in dates)]
     return sorted([*dates, *apart], key=lambda f: f.start)
 
@@ -117,7 +119,6 @@ def asked_for(answer: str) -> list[tuple[str, str]]:
 _BARE = re.compile(
     r"^(?P<lean>约|大约|不到|将近|接近)?(?P<number>[\d,.]+|[一二三四五六七八九十百千万零两]+)(?P<measure>个|家|人|名|年)?(?P<rest>左右|多|以上)?$"
 )
-_NOUNS = {"人": "职工", "名": "职工", "家": "企业"}
 
 
 def named(told: Sequence[str], wanted: Sequence[tuple[str, str]]) -> list[str]:

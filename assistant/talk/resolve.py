@@ -10,9 +10,10 @@ from assistant.mentions import find_mentions
 from assistant.places import find_places
 from assistant.sources import short_name
 from assistant.talk.anaphora import follow_anaphor
-from assistant.talk.asking import ask_of_matter, follow_condition
+from assistant.talk.asking import ask_of_matter
 from assistant.talk.clauses import asks
-from assistant.talk.figured import follow_figure
+from assistant.talk.condition import follow_act, follow_condition
+from assistant.talk.figured import follow_figure, follow_limit
 from assistant.talk.figures import figures_in
 from assistant.talk.nouns import nouns_in
 from assistant.talk.references import follow_reference, names_clause
@@ -20,6 +21,7 @@ from assistant.talk.slots import follow_slot
 from assistant.talk.state import Reading, State, learn
 from assistant.talk.telling import correct, follow_facts, join_statement, keep_facts
 from assistant.talk.turn import Turn
+from assistant.talk.twofold import follow_twofold
 from index.library import Library
 
 MAX_TURNS = 10
@@ -49,8 +51,8 @@ _POLITE = re.compile(
 _DOUBLED = re.compile(r"([\u4e00-\u9fff]{4,20})\1")  # what is meant has been put in already
 _CLAUSE_ID = re.compile(r"[a-z0-9-]:[a-z0-9]")
 _STEPS: tuple[Callable[[str, State], Reading | None], ...] = (
-    correct, follow_facts, join_statement, follow_anaphor, follow_figure, follow_slot, ask_of_matter, follow_condition,
-    keep_facts,
+    correct, follow_limit, follow_facts, join_statement, follow_twofold, follow_anaphor, follow_figure, follow_slot,
+    follow_act, ask_of_matter, follow_condition, keep_facts,
 )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.talk.clauses import strip_lead, strip_tail, take_apart
+from assistant.talk.frame import WILL_DO, asks_leave
+from assistant.talk.matter import matter_of
 from assistant.talk.nouns import BASE, Kind, Noun, nouns_in, runs, without
 from assistant.talk.state import Reading, State
 from assistant.talk.unlisted import alike, in_place_of_who, is_name
@@ -23,6 +25,8 @@ _HOW_THERE = re.compile(
     r"|(?:有没有|有无|是否有|是不是有|有)(?:另外的?|别的|单独的?|专门的?|不同的?|这个|这种|这样的|同样的?|类似的?|相同的?)?(?:要求|规定|限制|说法|条款|提到)(?:吗|么|没有)?)[？?]?$"
 )
 _HOW = re.compile(r"怎么|怎样|如何|咋")
+_TOO = re.compile(r"(?P<too>(?:也|还)(?:一定)?(?:需?要|可以|能|得|有|用|必须|应该))(?:吗|么|不|没有?)[？?]?$")
+_EACH = re.compile(r"^(?:一年|每年|一个月|每个?月)")
 _JUST_SO = re.compile(r"又是?(?:怎么|怎样|如何|咋)[^，。？?]{0,6}[？?]?$")  # 又 asks the same again
 _OF_SOMETHING = (Kind.PERSONAL, Kind.MATTER, Kind.WAY)
 _OF_ANYTHING = (*_OF_SOMETHING, Kind.RELATION)
@@ -32,6 +36,7 @@ _BETWEEN = re.compile(r"[的、，和及与跟方面这那里上]*")
 _DOCUMENT = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,4}号|\d{4}年的?(?:(?:那个|那份|这份)?(?:文件|意见|规定|通知|文)|那[个份])|\d{1,4}号文件?)"
 )
+_NATION = re.compile(r"(?:中华全国总工会|全总)(?=对)")
 _MODES = re.compile(r"专职|兼职|挂职")
 _OF = re.compile(r"(?:行业协会|企业家协会|协会|商会|公司|企业|单位|工厂|厂|学校|医院)(?:里)?的?$")
 _HEADS = (
@@ -65,6 +70,8 @@ def follow_slot(question: str, state: State) -> Reading | None:
         return _reading(
             alike(body, state.last) or _as_one(body, nouns, state.last) or in_place_of_who(body, question, state), state
         )
+    if len(nouns) > 1 and nouns[-1].kind is Kind.MODE and WILL_DO.search(question):
+        return None  # 副主席兼职的行不行 asks for itself
     if any(n.kind in _OF_SOMETHING for n in nouns):
         return _with_matter(body, nouns, state)
     text: str | None = state.last
@@ -72,7 +79,28 @@ def follow_slot(question: str, state: State) -> Reading | None:
         text = _put(text, unit, body) if text else None
     if not text and nouns[-1].kind is Kind.RELATION:
         return _with_matter(body, nouns, state)
-    return _reading(text or in_place_of_who(body, question, state), state)
+    return _reading(_as_it_asks(text, body, question, state), state)
+
+
+def _as_it_asks(text: str | None, body: str, question: str, state: State) -> str | None:
+    """The question with the noun put in, asked as the turn asks: 行吗 and 也要吗 want a yes or a no."""
+    if text and WILL_DO.search(strip_tail(question)) and not asks_leave(state.last):
+        whole = state.spoken_of().whole
+        return in_place_of_who(body, question, state) or (f"{whole}，{body}行吗" if whole else None)
+    if text:
+        return _asked_too(text, body, question, state)
+    return in_place_of_who(body, question, state)
+
+
+def _asked_too(text: str, body: str, question: str, state: State) -> str:
+    """“副主席也要吗” asks yes or no, whatever was asked before（主席多久内要参加培训）."""
+    found = _TOO.search(question)
+    if not found or asks_leave(state.last):
+        return text
+    parts = take_apart(text)
+    lead, name, rest = matter_of(parts.asking).partition(body)
+    rest = _EACH.sub("", rest)
+    return f"{parts.before}{lead}{name}{found['too']}{rest}吗？" if name and rest else text
 
 
 def _as_one(body: str, nouns: Sequence[Noun], text: str) -> str | None:
@@ -139,7 +167,7 @@ def _span(text: str, nouns: Sequence[Noun], kind: Kind, new: str) -> tuple[int, 
         group = next((g for g in groups if any(n.kind is Kind.ORG for n in g)), None)
         base = [n for n in group or [] if n.kind in BASE and n.kind is not Kind.PLACE]
         return (base[0].start, base[-1].end) if base else None
-    if kind is Kind.PLACE and (named := _DOCUMENT.search(text)):
+    if kind is Kind.PLACE and (named := _DOCUMENT.search(text) or _NATION.match(text)):
         return named.span()
     for wanted in _LIKE.get(kind, (kind,)):
         run = _last_run(text, nouns, wanted, first=kind in (Kind.TERRITORY, Kind.LEVEL, Kind.PLACE))
@@ -218,4 +246,5 @@ def _with_matter(body: str, nouns: Sequence[Noun], state: State) -> Reading | No
         return Reading(f"{done}，{body}怎么规定", (done,), about=done)
     personal = nouns[0].kind is Kind.PERSONAL
     whole = (subject.whole if personal else subject.base) or subject.whole
-    return Reading(f"{whole}{body}怎么规定", (whole,)) if whole else None
+    covered = "所覆盖基层工会的" if nouns[0].kind is Kind.RELATION and whole.endswith("联合会") else ""
+    return Reading(f"{whole}{covered}{body}怎么规定", (whole,)) if whole else None

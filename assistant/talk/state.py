@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.talk.clauses import Subject, asks, own_subject, subject_of, take_apart
+from assistant.talk.clauses import AGENT, Subject, asks, own_subject, subject_of, take_apart
 from assistant.talk.figures import phrases_in, tells_figures
 from assistant.talk.matter import matter_of
+from assistant.talk.nouns import nouns_in
 
+MAX_LEAD = 3  # characters before the noun that a question is about
 MAX_TOLD = 12  # clauses of facts that are kept
 
 
@@ -46,16 +48,26 @@ class State:
 
     def matter(self) -> str:
         """What the last question is about, without what it asks; empty where that cannot be told."""
-        return self.about or matter_of(take_apart(self.last).asking)
+        parts = take_apart(self.last)
+        if not self.about and parts.told and not tells_figures("".join(parts.told)) and not _stands(parts.asking):
+            asked = matter_of(parts.asking)
+            return f"{parts.told[-1]}，{asked}" if nouns_in(AGENT.sub("", asked)) else parts.told[-1]
+        return self.about or matter_of(parts.asking)
 
     def spoken_of(self) -> Subject:
         """Of whom the last question that names anybody speaks."""
         for question in reversed(self.past):
-            for text in (take_apart(question).asking, question):
-                subject = subject_of(text)
-                if subject.whole:
-                    return subject
+            found = [subject_of(text) for text in (take_apart(question).asking, question)]
+            named = [subject for subject in found if subject.base] or [subject for subject in found if subject.whole]
+            if named:
+                return named[0]
         return Subject("", "")
+
+
+def _stands(asking: str) -> bool:
+    """Whether a part that asks names what it asks about before what is done."""
+    nouns = nouns_in(AGENT.sub("", asking))
+    return bool(nouns) and nouns[0].start <= MAX_LEAD
 
 
 def learn(state: State, reading: Reading, *, follows: bool) -> State:

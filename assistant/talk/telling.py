@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import rjieba
 
 from assistant.talk import figures
-from assistant.talk.asking import names_matter, own_org
 from assistant.talk.clauses import OTHERS, OWN, STOPS, asks, own_subject, strip_lead, take_apart
 from assistant.talk.figures import MAX_FIGURES, figures_in, named, phrases_in, replaced
+from assistant.talk.hanging import names_matter, own_org
 from assistant.talk.nouns import Kind, nouns_in
 from assistant.talk.slots import follow_slot
 from assistant.talk.state import Reading, State
@@ -28,6 +28,7 @@ _NOT_BUT = re.compile(
 _STATES = re.compile(
     r"^(?:我们?|咱们?)?(?:这边|这儿|这里|镇上|街道)?(?:国家级|[省市县]级|是|有|没|无|不?能|已|还没|都|属于|也|不是|目前|现在|专职|配)"
 )
+_SAYS = re.compile(r"能|有|没|无|不|是|配|够|齐|在|属")
 _YES = re.compile(
     r"^(?:是的?|对的?|有的?|能(?:够|配)?|可以|都有|都能|没问题|具备|满足|嗯|行|是啊|有啊)[，,。！!\s啊]*$"
 )
@@ -59,7 +60,7 @@ def follow_facts(question: str, state: State) -> Reading | None:
         return _merged([settled], state)
     told, count = _clauses(core), len(figures_in(core))
     asked_back = bool(wanted) or state.answer.rstrip().endswith(("？", "?"))
-    stated = bool(told) and all(map(_states, told)) and (bool(state.told) or asked_back)
+    stated = bool(told) and ((asked_back and all(map(_says, told))) or (bool(state.told) and all(map(_states, told))))
     if not told or count > MAX_FIGURES or not (count or stated):
         return None
     return _merged(named(told, wanted), state)
@@ -72,6 +73,11 @@ def _clauses(text: str) -> list[str]:
 
 def _states(clause: str) -> bool:
     return len(clause) <= MAX_STATEMENT and bool(_STATES.match(clause))
+
+
+def _says(clause: str) -> bool:
+    """Whether a clause says how something is, as one that answers does."""
+    return len(clause) <= MAX_STATEMENT and bool(_SAYS.search(clause))
 
 
 def _settled(core: str, state: State) -> str:
@@ -97,10 +103,10 @@ def _merged(told: Sequence[str], state: State) -> Reading:
                 if count:
                     continue
             added.append(piece)
-    return Reading(_told_in(text, added), (state.last,))
+    return Reading(told_in(text, added), (state.last,))
 
 
-def _told_in(text: str, added: Sequence[str]) -> str:
+def told_in(text: str, added: Sequence[str]) -> str:
     """Tell what is new: after the subject of the part that asks, else in front of it."""
     if not added:
         return text
