@@ -57,7 +57,7 @@ def compose(
     A verdict is given on such a premise, and where the very words that are quoted settle it (`assistant.yes_no`): to
     take 可以 or 不得 in the nearest sentence for the answer is wrong too often.
     """
-    related = _related(also)
+    related = related_to(also)
     conclusion = None if premise else _concluded(question, findings[0])
     body = [*_conclusions(findings, premise, conclusion), *_clauses(findings)]
     body += ["同列的还有：\n\n" + _links(related)] if related else []
@@ -97,7 +97,7 @@ def compose_not_found(
     `searched` are the documents that were looked through, `elsewhere` the name of a text, not in the corpus, that is
     known to answer questions of this kind.
     """
-    related = _related(near[:MAX_RELATED])
+    related = related_to(near[:MAX_RELATED])
     notices = [*reading_notices(question), *notices]
     parts = [f"**{escaped(reason)}**"]
     if elsewhere:
@@ -122,7 +122,8 @@ def compose_not_found(
     )
 
 
-def _related(clauses: Sequence[tuple[Clause, Document]]) -> tuple[RelatedClause, ...]:
+def related_to(clauses: Sequence[tuple[Clause, Document]]) -> tuple[RelatedClause, ...]:
+    """Clauses as an answer points to them."""
     return tuple(RelatedClause(clause_id=c.id, label=c.label, title=d.title, url=clause_url(c.id)) for c, d in clauses)
 
 

@@ -31,6 +31,7 @@ _VERBS = "任建批发变"  # and, of these, what another does not stand for
 _PARTS = frozenset({Kind.SHIFT, Kind.BODY, Kind.RELATION, Kind.MATTER})
 _ITEM = re.compile(r"、|或者?|和|及|以及|，")
 _GENERIC = ("工会", "工会组织", "城市")
+_BROAD = "干部"  # texts say of what kind（工会干部）
 _TOLD = frozenset(
     {
         Kind.OFFICE, Kind.PERSON, Kind.BODY, Kind.LEVEL, Kind.MODE, Kind.SHIFT, Kind.RELATION, Kind.PERSONAL,
@@ -70,7 +71,7 @@ def read_act(text: str) -> Act:
     last = bool(clauses and _NOT.search(clauses[-1]))
     plain = _NOT.sub(" ", bare)
     nouns = nouns_in(plain)
-    told = frozenset(n.text for n in nouns if n.kind in _TOLD)
+    told = frozenset(n.text for n in nouns if n.kind in _TOLD and n.text != _BROAD)
     whose = frozenset((n.kind, n.text) for n in nouns if n.kind in _WHOSE and n.text not in _GENERIC)
     of = frozenset(
         (firm.text, who.text)

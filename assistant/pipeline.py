@@ -31,6 +31,7 @@ from assistant.notices import NoticesOf, elsewhere_notices, newest_first, source
 from assistant.outside import likely_source
 from assistant.premise import find_contradiction, misstates, of_same_body
 from assistant.question import Question, Turn, read_question
+from assistant.register import compose_register, register_lines
 from assistant.rerank import Reranker, open_reranker
 from assistant.retrieve import Evidence, retrieve, retrieve_sides
 from assistant.rules.choose import apply_rules
@@ -193,6 +194,8 @@ class Assistant:
     def _answer(self, question: Question, library: Library) -> Answer:
         if question.citation:
             return self._cited(question, question.citation, library)
+        if lines := register_lines(question, library):
+            return compose_register(question, library, lines)
         evidence, elsewhere = retrieve(question, library, self.embedder, EVIDENCE, self.reranker)
         near = {e.clause.id for e in evidence}
         outcomes = [] if misstates(question) else apply_rules(self.rules(library), question, library.regions, near)

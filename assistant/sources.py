@@ -66,7 +66,7 @@ def source_name(document: Card) -> str:
     """How a document is named in full: title and number, or what stands in for a number that is not stated."""
     if document.number:
         return document.display_title
-    origin = "，".join(filter(None, [document.region, _written(document.issued_on), "未载文号"]))
+    origin = "，".join(filter(None, [document.region, written_day(document.issued_on), "未载文号"]))
     return f"《{document.title}》（{origin}）"
 
 
@@ -133,7 +133,8 @@ def cell(text: str) -> str:
     return " ".join(text.split("\n"))
 
 
-def _written(day: date | None) -> str:
+def written_day(day: date | None) -> str:
+    """A day as documents write it（2020年1月15日）; empty where it is not known."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 

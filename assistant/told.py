@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.answer import Answer, AnswerStatus, Citation, Verdict
 from assistant.complaint import VerificationError
@@ -12,6 +12,7 @@ from assistant.compose import LISTS
 from assistant.contrast import SILENT
 from assistant.markup import unescaped
 from assistant.question import Question
+from assistant.register import register_lines
 from assistant.rules.compose import asked_back
 from assistant.sources import DENIAL, OMITTED, TRAILING, flat, local_name, short_name, source_name
 from assistant.yes_no import LEADS as VERDICTS
@@ -41,7 +42,16 @@ class Told:
         self._answer = answer
         self._question = question
         self._library = library
-        self.forms = (self.asks, self.said, self.lists, self.member, self.searched, self.elsewhere, self.silent)
+        self.forms = (
+            self.asks,
+            self.said,
+            self.lists,
+            self.member,
+            self.searched,
+            self.elsewhere,
+            self.silent,
+            self.registered,
+        )
 
     def asks(self, line: str) -> bool:
         """Whether a line asks for the facts that are missing, no more and no less."""
@@ -109,6 +119,16 @@ class Told:
                 if not _is_cell(name, cell, own):
                     raise VerificationError("altered_quote", f"对照表“{name}”一栏与所引条款不符：{cell[:60]}")
         return True
+
+    def registered(self, line: str) -> bool:
+        """Whether a line is what the catalogue says, to a question that asks for that."""
+        return line in self._register
+
+    @cached_property
+    def _register(self) -> frozenset[str]:
+        if self._answer.citations or self._answer.verdict:
+            return frozenset()
+        return frozenset("\n".join(register_lines(self._question, self._library) or ()).split("\n"))
 
     def searched(self, line: str) -> bool:
         """Whether a line tells which documents were looked through, all of them the library's."""

@@ -33,7 +33,10 @@ _YES = re.compile(
     r"^(?:是的?|对的?|有的?|能(?:够|配)?|可以|都有|都能|没问题|具备|满足|嗯|行|是啊|有啊)[，,。！!\s啊]*$"
 )
 _NO = re.compile(r"^(?:不是|没有?|不能|不行|不可以|都没有?|不具备|还没有?|配不了|没配)[，,。！!\s]*$")
-_OPEN = re.compile(r"待确认的是[：:](?P<what>[^。；;\n]{4,60})")
+# What an answer may leave open: how something is, without figures. The turns come from the page and may be forged.
+_OPEN = re.compile(
+    r"待确认的是[：:](?P<what>(?:能|已|具[有备]|符合|经|有|是)[^。；;，,：:？?！!\d\n]{3,58})(?=[。；;]|$)"
+)
 # What founds a body, so that the body is no other subject（能不能单独建工会）.
 _FOUNDS = re.compile(
     r"^(?:我们|我|咱们?|俺们?)?(?:这边|这里)?(?:可以|能够|能不能|可不可以|能|要不要|要|该|够不够|够|是不是|必须|应该|应当|先|还|也|直接|非得|符合|具备){0,3}"
@@ -83,7 +86,7 @@ def _says(clause: str) -> bool:
 def _settled(core: str, state: State) -> str:
     """What a bare yes or no settles: the condition that the assistant said was open."""
     found = _OPEN.search(state.answer)
-    if not found:
+    if not found or figures_in(found["what"]):
         return ""
     if _YES.match(core):
         return found["what"]
