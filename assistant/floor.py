@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.premise import bodies_in
 from assistant.retrieve import Evidence
 
 WORDS_UNIT = 30.0  # BM25 of a clause that shares the telling words of a question
@@ -31,36 +32,49 @@ ASKED = Model(cosine=8.83, words=4.52, inside=11.98, outside=-21.40, bias=1.43, 
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """Log odds of both models from which a comparison is answered."""
+class Both:
+    """Log odds of both models from which something is answered."""
 
     text: float
     asked: float
 
 
 # Of comparisons, whose sides are named: on 20 of them and 6 that cannot be answered the two lie on either side.
-COMPARED = Compared(text=-2.0, asked=0.3)
+COMPARED = Both(text=-2.0, asked=0.3)
 OF_THE_MATTER = -3.0
+# Of a question that names the kind of union that the clause is of: laws are of other bodies（市总工会一届几年）.
+# Of 2,799 ways of asking unseen it brings 15 more answers, of 4,117 questions from outside none.
+NAMED = Both(text=2.0, asked=0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """What a question is like, whatever its best clause: cosines under the embedder that made the index.
 
-    `background` is that of what is unrelated; `inside` that of the nearest ways of asking, `outside` of the nearest
-    questions from outside, 0 where there are none.
+    `bodies` are the kinds of unions that it names. `background` is the cosine of what is unrelated; `inside`
+    that of the nearest ways of asking, `outside` of the nearest questions from outside, 0 where there are none.
     """
 
     background: float = 0.0
     inside: float = 0.0
     outside: float = 0.0
+    bodies: frozenset[str] = frozenset()
 
 
 def bears(evidence: Evidence, likeness: Likeness) -> bool:
     """Whether a clause bears on the question."""
-    if _odds(TEXT, evidence, likeness) < TEXT.least:
+    text = _odds(TEXT, evidence, likeness)
+    if text < TEXT.least:
         return False
-    return not _weighed(evidence, likeness) or _odds(ASKED, evidence, likeness) >= ASKED.least
+    if not _weighed(evidence, likeness):
+        return True
+    of_the_body = text >= NAMED.text and _names_its_body(evidence, likeness)
+    return _odds(ASKED, evidence, likeness) >= (NAMED.asked if of_the_body else ASKED.least)
+
+
+def _names_its_body(evidence: Evidence, likeness: Likeness) -> bool:
+    """Whether the question names a kind of union that the clause or its document names."""
+    return bool(likeness.bodies & bodies_in(f"{evidence.document.title}{evidence.clause.text}"))
 
 
 def _weighed(evidence: Evidence, likeness: Likeness) -> bool:

@@ -11,6 +11,7 @@ CLAUSE = 60  # characters; of a longer sentence only the clauses that ask are ta
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 _PART = re.compile(r"[^，,、：:\n]+[，,：:、\n]*")
+_CLAUSES = re.compile(r"[，,。；;？?！!\n]+")
 _ASKS = re.compile(
     r"[？?]|吗|呢|么(?=$|[，。；])|怎么|怎样|怎办|咋|如何|为什么|为啥|凭什么|多少|多久|多长|几(?![乎点经])|哪|谁|何时|何种|什么|[啥]"
     r"|能不能|可不可以|行不行|是不是|要不要|该不该|够不够|合不合|算不算|对不对|应不应|用不用|有没有|(.)不\1|能否|可否|是否|请问|想问|问一下"
@@ -62,3 +63,9 @@ def asked_apart(text: str) -> list[str]:
     parts = [s.strip() for s in _SENTENCE.findall(text)]
     asking = [part for part in parts if _ASKS.search(part) and len(part) >= SUBSTANCE]
     return asking if len(asking) > 1 else []
+
+
+def asked_in_clauses(text: str) -> list[str]:
+    """Return the clauses of a short text, where there are several and each asks（一届几年，能连任吗）; else none."""
+    clauses = [clause for c in _CLAUSES.split(text) if (clause := c.strip())]
+    return clauses if len(clauses) > 1 and len(text) <= STORY and all(map(_ASKS.search, clauses)) else []

@@ -16,12 +16,19 @@ from assistant.answer import MAX_CITATIONS, Answer, AnswerStatus, Notice
 from assistant.citation import Located, Lookup, cite, locate
 from assistant.comparison import CANDIDATES as A_SIDE
 from assistant.comparison import alike, compared_documents, side_question
-from assistant.compose import NOT_FOUND, compose, compose_cited, compose_compared, compose_not_found
+from assistant.compose import (
+    NOT_FOUND,
+    compose,
+    compose_cited,
+    compose_compared,
+    compose_not_found,
+    notice_line,
+)
 from assistant.contrast import Side
 from assistant.enumeration import Enumeration, enumerated
 from assistant.extract import MAX_FINDINGS, citable, extract
 from assistant.floor import Likeness, bears, bears_as_side, bears_compared
-from assistant.focus import asked_apart
+from assistant.focus import asked_apart, asked_in_clauses
 from assistant.generator import Generator
 from assistant.glossary import load_glossary
 from assistant.language_model import open_generator
@@ -29,7 +36,7 @@ from assistant.metrics import Metrics
 from assistant.model_turns import in_turn
 from assistant.notices import NoticesOf, elsewhere_notices, newest_first, source_notices, uncovered_notices
 from assistant.outside import likely_source
-from assistant.premise import find_contradiction, misstates, of_same_body
+from assistant.premise import bodies_in, find_contradiction, misstates, of_same_body
 from assistant.question import Question, Turn, read_question
 from assistant.register import compose_register, register_lines
 from assistant.rerank import Reranker, open_reranker
@@ -213,6 +220,8 @@ class Assistant:
         cited = _with_the_local(question, several or citable(evidence), bearing)
         reason = None if any(bears(e, likeness) for e in cited) else NOT_FOUND
         if reason := reason or _unstated(question, cited):
+            if answer := self._in_part(question, library):
+                return answer
             alike = [e for e in evidence if bears_as_side(e, likeness)]
             return self._not_found(question, alike, library, others, reason)
         findings = extract(question, cited, self.embedder, self._asked(library))
@@ -222,6 +231,21 @@ class Assistant:
         findings = newest_first(findings)
         notices = [*self._notices(question, library)(findings), *others]
         return compose(question, findings, index=library.name, notices=notices, premise=premise)
+
+    def _in_part(self, question: Question, library: Library) -> Answer | None:
+        """Answer the one of several things asked at once that the documents do answer, and say which they do not."""
+        parts = asked_in_clauses(question.focus)
+        for text in parts[:MAX_PARTS]:
+            part = read_question(text, library, region=question.region, as_of=question.as_of)
+            answer = self._answer(replace(part, text=question.text, asked_as=question.asked_as), library)
+            if answer.status is not AnswerStatus.ANSWERED or answer.verdict or not answer.citations:
+                continue
+            rest = "".join(f"“{other}”" for other in parts if other != text)
+            notice = Notice(kind="ambiguity", text=f"以上只答“{text}”；{rest}没有查到直接规定。")
+            return answer.model_copy(
+                update={"text": f"{answer.text}\n\n{notice_line(notice)}", "notices": (*answer.notices, notice)}
+            )
+        return None
 
     def _not_found(
         self,
@@ -263,7 +287,8 @@ class Assistant:
         if question.translations:
             return Likeness(background)
         vector = self.embedder.encode_query(question.focus)
-        return Likeness(background, library.asked.likeness(vector), library.outside.likeness(vector))
+        inside, outside = library.asked.likeness(vector), library.outside.likeness(vector)
+        return Likeness(background, inside, outside, bodies_in(question.asked))
 
     def _asked(self, library: Library) -> Asked | None:
         """The ways of asking; `None` where an older index serves, made by another model."""

@@ -199,9 +199,14 @@ def of_same_body(asked: str, evidence: Evidence) -> bool:
 
 def same_body(premise: str, sentence: str) -> bool:
     """Return whether two texts speak of the same kind of union, where both name one."""
-    texts = (_SHORT_BRACKETS.sub("", text) for text in (premise, sentence))
-    mine, theirs = ({b for b in _BODIES if b in text} for text in texts)
+    mine, theirs = bodies_in(premise), bodies_in(sentence)
     return not mine or not theirs or bool(mine & theirs)
+
+
+def bodies_in(text: str) -> frozenset[str]:
+    """The kinds of unions that a text names."""
+    bare = _SHORT_BRACKETS.sub("", text)
+    return frozenset(body for body in _BODIES if body in bare)
 
 
 def _pairs(text: str) -> frozenset[str]:

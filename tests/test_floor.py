@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -47,3 +48,11 @@ def test_nearness_words_and_askings_speak_for_it_and_outside_against(library: Li
         assert bears(near, Likeness(0.2, 0.5, high)) <= bears(near, Likeness(0.2, 0.5, low))
     assert bears(near, Likeness(0.2, 0.5, grid[0]))
     assert not bears(near, Likeness(0.2, 0.5, grid[-1]))
+
+
+def test_the_body_that_is_named_weighs_against_questions_from_outside(library: Library) -> None:
+    near, likeness = evidence(library, 0.6, 12.0, 0.55), Likeness(0.2, 0.55, 0.6)
+    assert not bears(near, likeness)
+    assert bears(near, replace(likeness, bodies=frozenset({"联合会"})))
+    assert not bears(near, replace(likeness, bodies=frozenset({"产业工会"})))
+    assert not bears(near, replace(likeness, outside=0.8, bodies=frozenset({"联合会"})))

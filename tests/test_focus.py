@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.focus import STORY, asked_apart, asking_part
+from assistant.focus import STORY, asked_apart, asked_in_clauses, asking_part
 
 SCENE = "我们镇上有一百多家小厂，大多是做五金和家具的，老板们平时各忙各的，工人来来去去，前年才慢慢把工会建起来。" * 2
 
@@ -42,3 +42,17 @@ def test_of_a_sentence_without_end_the_clauses_that_ask_remain() -> None:
 )
 def test_several_questions_are_taken_apart(text: str, apart: list[str]) -> None:
     assert asked_apart(text) == apart
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("联合会一届几年，能连任吗", ["联合会一届几年", "能连任吗"]),
+        ("主席是什么级别？工资多少？", ["主席是什么级别", "工资多少"]),
+        ("联合会一届几年", []),
+        ("我们镇有企业120家，能建总工会吗", []),  # the first tells
+        (SCENE + "一届几年，能连任吗", []),
+    ],
+)
+def test_clauses_that_each_ask(text: str, clauses: list[str]) -> None:
+    assert asked_in_clauses(text) == clauses
