@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
-from assistant.answer import Answer, Citation, Verdict
+from assistant.answer import Answer, Citation
 from assistant.complaint import Complaint, VerificationError
 from assistant.figures import Figure, read_figures
 from assistant.markup import markup, unescaped
@@ -24,10 +24,6 @@ from index.library import Library
 _MARK = re.compile(r"[\[〔【［]\^?\s*(\d{1,3})\s*[\]〕】］]")
 _BREATH = re.compile(r"[。；！？;\n]")
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]{2,}")
-_VERDICTS = re.compile(
-    r"不能径下结论|视[^，。：]{1,16}而定|不(?:可以|需要|符合|违反|违规|能|受|必)[^：，。；]{0,8}|(?:可以|需要|应当|须)(?=[：，。，且]|$)"
-    r"|(?:符合|达到|属于|未达到)[^：，。；]{0,8}"
-)
 LONGEST = 4_000  # characters of a text to judge; no conclusion takes more
 # Words with a numeral in them that count nothing, in whatever text.
 _WORDS = """
@@ -75,19 +71,6 @@ class Grounds:
             or self._misplaced(rest)
             or self._unsaid(rest)
         )
-
-    def lost(self, text: str) -> Complaint | None:
-        """Say which verdict of the composed answer a whole rephrasing（all its sentences together）fails to keep."""
-        if self.answer.verdict is None:
-            return None
-        composed = self._conclusion
-        for word in dict.fromkeys(m[0] for m in _VERDICTS.finditer(composed)):
-            if word not in text:
-                return Complaint("lost_verdict", f"改写后缺少结论用语：{word}")
-        denied = re.match(r"[*\s]*(不|未|没有)", text)
-        if self.answer.verdict is Verdict.YES and denied and not re.match(r"[*\s]*(不|未|没有)", composed):
-            return Complaint("lost_verdict", f"改写后的结论与原结论相反：{text[:20]}")
-        return None
 
     def foreign(self, prose: str) -> Complaint | None:
         """Say which place or law `prose` names that neither what is cited nor the question names."""
@@ -162,10 +145,6 @@ class Grounds:
         """The composed answer's own words, without quotes of clauses."""
         lines = unescaped(self.answer.text).replace("**", "").split("\n")
         return "\n".join(line for line in lines if not line.startswith(">"))
-
-    @cached_property
-    def _conclusion(self) -> str:
-        return self._prose.partition("\n")[0].strip()
 
     @cached_property
     def _said(self) -> tuple[Said, ...]:

@@ -82,19 +82,3 @@ def test_a_false_rephrasing_has_none(
     complaint = grounds(assistant, library, question).complaint(sentence)
     assert complaint is not None
     assert complaint.reason == reason, complaint
-
-
-@pytest.mark.parametrize(
-    ("question", "rephrased", "kept"),
-    [
-        (HEAD, "不可以。行政主要负责人不得作为委员人选。", True),
-        (HEAD, "行政主要负责人不得作为委员人选。", False),
-        (TOWN, "视条件而定，各项条件都达到的，可以建立。", True),
-        (TOWN, "各项条件都达到的，可以建立。", False),
-        (TERM, "每届任期三年至五年。", True),
-    ],
-)
-def test_a_rephrasing_keeps_the_verdict(
-    assistant: Assistant, library: Library, question: str, rephrased: str, kept: bool
-) -> None:
-    assert (grounds(assistant, library, question).lost(rephrased) is None) is kept
