@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from assistant.answer import Answer, AnswerStatus, Notice
 from assistant.compose import notice_line, related_to
@@ -23,6 +24,8 @@ WHAT = "本助手只依据收录的政策文件作答，请直接写明要问的
 EXAMPLE = "如“联合会委员会每届任期几年”“总工办发〔2020〕2号第九条”。"
 HELD = "收录的文件："
 NOT_HELD = "没有收录所提到的文件，请核对文号或者标题。"
+NOT_HELD_TOO = "所提到的其他文件没有收录，请核对文号或者标题。"
+ENDED = "有效期已满。"
 STATUS = {
     Status.IN_FORCE: "收录时登记为现行有效，此后有无修改、废止，请以发文机关公布的为准",
     Status.REPEALED: "登记为已经废止",
@@ -83,7 +86,10 @@ def register_lines(question: Question, library: Library) -> list[str] | None:
     cards = _asked_about(question, library)
     if cards is None:
         return None
-    return [_detail(card) for card in cards] or [f"**{NOT_HELD}**", *_held(library)]
+    if not cards:
+        return [f"**{NOT_HELD}**", *_held(library)]
+    unheld = [NOT_HELD_TOO] if any(not m.document_ids for m in find_mentions(question.meant, library)) else []
+    return [*(_detail(card, question.as_of) for card in cards), *unheld]
 
 
 def compose_register(question: Question, library: Library, lines: Sequence[str]) -> Answer:
@@ -134,7 +140,7 @@ def _held(library: Library) -> Iterator[str]:
     yield "\n".join([*lines, *(["- 其余见文件目录"] if len(cards) > MAX_LISTED else [])])
 
 
-def _detail(card: Card) -> str:
+def _detail(card: Card, as_of: date) -> str:
     """What the catalogue says of a document: who issued it and when, where it applies, whether it holds."""
     unstated = [card.unstated[name] for name in ("number", "issuer", "issued_on") if name in card.unstated]
     by, day = f"由{card.issuer}印发" if card.issuer else "", written_day(card.issued_on)
@@ -142,5 +148,8 @@ def _detail(card: Card) -> str:
     facts.append(f"适用于{card.region}" if card.region else "全国适用")
     if (since := written_day(card.effective_from)) and card.effective_from != card.issued_on:
         facts.append(f"自{since}起施行")
-    holds = card.unstated.get("status") or f"{STATUS[card.status]}。"
+    if until := written_day(card.effective_to):
+        facts.append(f"有效期至{until}")
+    ended = card.effective_to is not None and card.effective_to < as_of
+    holds = ENDED if ended else card.unstated.get("status") or f"{STATUS[card.status]}。"
     return escaped(f"{source_name(card)}{'，'.join(facts)}。{''.join(unstated)}{holds}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,18 @@ from assistant.answer import AnswerStatus
 from assistant.evaluation import read_gold
 from assistant.pipeline import Assistant
 from assistant.question import read_question
-from assistant.register import EXAMPLE, HELD, NOT_HELD, WELCOME, WHAT, compose_register, register_lines
+from assistant.register import (
+    ENDED,
+    EXAMPLE,
+    HELD,
+    NOT_HELD,
+    NOT_HELD_TOO,
+    WELCOME,
+    WHAT,
+    _detail,
+    compose_register,
+    register_lines,
+)
 from assistant.verify import VerificationError, verify
 from index.library import Library
 
@@ -39,6 +51,20 @@ def test_what_the_catalogue_knows(assistant: Assistant, text: str, says: list[st
     assert all(words in answer.text for words in says)
     assert answer.related
     assert not answer.citations
+
+
+def test_of_two_documents_the_one_that_is_not_held_is_said_not_to_be(assistant: Assistant) -> None:
+    answer = assistant.ask("总工办发〔2020〕2号和国办发〔2015〕5号分别是什么时候印发的")
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "2020年1月15日" in answer.text
+    assert NOT_HELD_TOO in answer.text
+
+
+def test_a_document_whose_time_is_over_is_not_called_in_force(library: Library) -> None:
+    card = replace(library.cards["acftu-2020-2"], effective_to=date(2025, 1, 1))
+    assert ENDED in _detail(card, TODAY)
+    assert "现行有效" not in _detail(card, TODAY)
+    assert "现行有效" in _detail(card, date(2024, 1, 1))
 
 
 @pytest.mark.parametrize("text", ["工厅发〔2023〕8号还有效吗", "国办发〔2015〕5号是什么文件", "2013年的意见作废了吗"])
